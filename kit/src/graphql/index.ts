@@ -1,0 +1,1 @@
+export { graphqlPart } from './graphql-part.ts';

@@ -1,0 +1,65 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { log } from '../log.ts';
+import type { Part } from '../run.ts';
+import { sendJson } from './respond.ts';
+
+/** Answers one request; the response is ended when the promise resolves. */
+export type HttpHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+const finishBudgetMs = 20_000;
+
+/**
+ * An HTTP server. Stopping it closes the port and idle connections at once and lets requests under way finish
+ * for 20 s. An error of the handler is logged and answered with 500 and no details.
+ */
+export function httpPart(options: {
+  name: string;
+  host: string;
+  port: number;
+  handler: HttpHandler;
+}): Part & { url(): string } {
+  const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 60_000 }, (request, response) => {
+    if (!server.listening) response.setHeader('connection', 'close');
+    options.handler(request, response).catch((error: unknown) => fail(request, response, error));
+  });
+  return {
+    name: options.name,
+    start: () => listen(server, options.host, options.port),
+    stop: () => close(server),
+    url: () => urlOf(server),
+  };
+}
+
+function fail(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+  log.error({ err: error, method: request.method, path: request.url?.split('?')[0] }, 'request failed');
+  if (response.headersSent) response.destroy();
+  else sendJson(response, 500, { errors: [{ message: 'internal error', extensions: { code: 'INTERNAL' } }] });
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function close(server: Server): Promise<void> {
+  if (!server.listening) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), finishBudgetMs);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+function urlOf(server: Server): string {
+  // A TCP server's address is never a pipe's name.
+  const { address, family, port } = server.address() as AddressInfo;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}

@@ -1,0 +1,4 @@
+export { type HttpHandler, httpPart } from './http-part.ts';
+export { readBody } from './read-body.ts';
+export { sendJson } from './respond.ts';
+export { healthRoutes, type Routes, routeHandler } from './routes.ts';

@@ -1,0 +1,28 @@
+import type { IncomingMessage } from 'node:http';
+import { Refusal } from '../refusal.ts';
+
+const tooLarge = (maxBytes: number) =>
+  new Refusal('limited', 'PAYLOAD_TOO_LARGE', `the body is larger than ${maxBytes} bytes`);
+
+/**
+ * Reads a request's body whole.
+ * @throws Refusal `PAYLOAD_TOO_LARGE` as soon as more than `maxBytes` are announced or have come; the rest is not read.
+ */
+export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= maxBytes) chunks.push(chunk);
+      else {
+        request.removeAllListeners('data').pause();
+        reject(tooLarge(maxBytes));
+      }
+    });
+    request.on('end', () => resolve(Buffer.concat(chunks, size)));
+    request.on('error', reject);
+    request.on('close', () => reject(new Refusal('invalid', 'BAD_REQUEST', 'the body broke off')));
+  });
+}

@@ -1,0 +1,35 @@
+import type { JWTPayload } from 'jose';
+import { z } from 'zod';
+import type { Identity } from './identity.ts';
+
+export const tokenType = 'fiscal-internal+jwt';
+export const tokenAlgorithm = 'EdDSA';
+export const tokenLifetimeSeconds = 60;
+
+const claims = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('anonymous') }),
+  z.object({ kind: z.literal('service') }),
+  z.object({
+    kind: z.literal('user'),
+    sub: z.string().min(1),
+    tenant: z.string().min(1),
+    roles: z.array(z.enum(['admin', 'analyst', 'viewer'])),
+    tier: z.enum(['free', 'pro', 'enterprise']),
+    sid: z.string(),
+  }),
+]);
+
+/** The claims that say who is behind a call; the signer's name is the token's issuer, not a claim of its own. */
+export function toClaims(identity: Identity): JWTPayload & { sub: string } {
+  if (identity.kind !== 'user') return { kind: identity.kind, sub: identity.kind };
+  const { userId, tenantId, roles, tier, sessionId } = identity;
+  return { kind: 'user', sub: userId, tenant: tenantId, roles: [...roles], tier, sid: sessionId };
+}
+
+/** Reads verified claims back into an identity vouched for by `via`; throws a ZodError when they are not whole. */
+export function fromClaims(payload: JWTPayload, via: string): Identity {
+  const read = claims.parse(payload);
+  if (read.kind !== 'user') return { kind: read.kind, via };
+  const { sub, tenant, roles, tier, sid } = read;
+  return { kind: 'user', via, userId: sub, tenantId: tenant, roles, tier, sessionId: sid };
+}

@@ -1,0 +1,36 @@
+import { Refusal } from '../refusal.ts';
+
+const lostRace = new Set(['40001', '40P01']);
+// Server shutting down, crashed, starting up, or without a free connection.
+const unreachableStates = new Set(['57P01', '57P02', '57P03', '53300', '08000', '08001', '08003', '08006']);
+const unreachableSystem = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT']);
+// node-postgres gives these no code.
+const unreachableMessage = /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout)/;
+
+/** Whether a transaction lost a race that it may win when run again. */
+export function tryAgain(error: unknown): boolean {
+  return lostRace.has(codeOf(error));
+}
+
+/** Whether the server, not the statement, is what failed. */
+export function unreachable(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.some(unreachable);
+  const code = codeOf(error);
+  if (unreachableStates.has(code) || unreachableSystem.has(code)) return true;
+  return error instanceof Error && unreachableMessage.test(error.message);
+}
+
+/** Turns failures that a caller may know of into a Refusal; anything else is returned as it is. */
+export function toRefusal(error: unknown): unknown {
+  if (codeOf(error) === '57014') {
+    return new Refusal('unavailable', 'DEADLINE_EXCEEDED', 'the time for this request is over', { cause: error });
+  }
+  if (unreachable(error)) {
+    return new Refusal('unavailable', 'UNAVAILABLE', 'the data cannot be reached now', { cause: error });
+  }
+  return error;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
