@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { remainingMs } from '../context.ts';
-import { toRefusal, tryAgain } from './failures.ts';
+import { toRefusal, tryAgain, unreachable } from './failures.ts';
 import type { Db } from './pool.ts';
 
 /** The tenant under which row-level security shows every tenant's rows: for work that no user is behind. */
@@ -34,19 +34,20 @@ export function createTransaction(pool: pg.Pool): Transaction {
 
 async function once<R>(pool: pg.Pool, tenantId: string, work: (db: Db) => Promise<R>): Promise<R> {
   const timeoutMs = Math.ceil(remainingMs(statementTimeoutMs));
-  const client = await pool.connect();
+  const client = await begin(pool, beginning(tenantId, timeoutMs));
   let broken: Error | undefined;
   const onError = (error: Error) => {
     broken = error;
   };
   client.on('error', onError);
   try {
-    await client.query(begin(tenantId, timeoutMs));
     const result = await work(client);
     await client.query('commit');
     return result;
   } catch (error) {
-    await client.query('rollback').catch(onError);
+    // A connection that is gone cannot roll back: the server does so by itself.
+    if (error instanceof Error && unreachable(error)) broken = error;
+    else await client.query('rollback').catch(onError);
     throw error;
   } finally {
     client.off('error', onError);
@@ -54,8 +55,28 @@ async function once<R>(pool: pg.Pool, tenantId: string, work: (db: Db) => Promis
   }
 }
 
+/** A connection whose other end died while it was idle shows it only now, when trying another one is still safe. */
+async function begin(pool: pg.Pool, sql: string): Promise<pg.PoolClient> {
+  for (let attempt = 1; ; attempt++) {
+    const client = await pool.connect();
+    client.on('error', ignore);
+    try {
+      await client.query(sql);
+      return client;
+    } catch (error) {
+      client.release(true);
+      if (attempt === attempts || !unreachable(error)) throw error;
+    } finally {
+      client.off('error', ignore);
+    }
+  }
+}
+
+/** The query under way is rejected with the same error. */
+function ignore(): void {}
+
 /** One message to the server instead of two: this opens every transaction. */
-function begin(tenantId: string, timeoutMs: number): string {
+function beginning(tenantId: string, timeoutMs: number): string {
   const tenant = pg.escapeLiteral(tenantId);
   return `begin; select set_config('app.tenant', ${tenant}, true), set_config('statement_timeout', '${timeoutMs}', true)`;
 }

@@ -1,0 +1,1 @@
+create index note_tenant on note (tenant_id);
