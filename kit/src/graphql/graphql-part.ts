@@ -1,11 +1,10 @@
 import type { BaseContext } from '@apollo/server';
-import type { GraphQLResolverMap } from '@apollo/subgraph';
 import { withCallContext } from '../context.ts';
 import { type HttpHandler, healthRoutes, httpPart, type Routes, routeHandler } from '../http/index.ts';
 import type { Identity, VerifyToken } from '../identity/index.ts';
 import type { Part } from '../run.ts';
 import { createAnswer } from './answer.ts';
-import { startApollo } from './apollo.ts';
+import { type SchemaResolvers, startApollo } from './apollo.ts';
 import { requestContext } from './request-context.ts';
 
 /**
@@ -17,7 +16,7 @@ export function graphqlPart<C extends BaseContext>(options: {
   host: string;
   port: number;
   schema: URL;
-  resolvers: GraphQLResolverMap<C>;
+  resolvers: SchemaResolvers;
   context: (identity: Identity) => C;
   verify: VerifyToken;
   parts: readonly Part[];
@@ -34,7 +33,7 @@ export function graphqlPart<C extends BaseContext>(options: {
   return {
     ...door,
     async start() {
-      const apollo = await startApollo(options.schema, options.resolvers);
+      const apollo = await startApollo<C>(options.schema, options.resolvers);
       answer = createAnswer(apollo, options.verify, options.context);
       await door.start();
     },
