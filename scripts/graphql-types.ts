@@ -12,8 +12,12 @@ import { parse } from 'graphql';
 const mappersOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   auth: {},
   invoice: {},
-  analytics: {},
-  notification: {},
+  analytics: { Taxpayer: '../domain/figures.ts#TaxpayerReference' },
+  notification: {
+    Notification: '../domain/notification.ts#Notification as NotificationModel',
+    Webhook: '../domain/webhook.ts#Webhook as WebhookModel',
+    Invoice: '../domain/notification.ts#InvoiceReference',
+  },
 };
 
 /** Every custom scalar travels as the string that the contract describes. */
@@ -32,8 +36,9 @@ async function resolverTypes(name: string, mappers: Readonly<Record<string, stri
       enumsAsTypes: true,
       useTypeImports: true,
       scalars,
+      immutableTypes: true,
       defaultScalarType: 'unknown',
-      mappers,
+      mappers: Object.fromEntries(Object.entries(mappers).map(([type, model]) => [type, `${model} as ${type}Model`])),
       contextType: './context.ts#GraphqlContext',
     },
   });

@@ -1,4 +1,5 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { TaxpayerReference as TaxpayerModel } from '../domain/figures.ts';
 import type { GraphqlContext } from './context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -22,11 +23,11 @@ export type Scalars = {
 };
 
 export type Query = {
-  __typename?: 'Query';
+  readonly __typename?: 'Query';
   /** What the organisation's documents issued on that day add up to. */
-  dailyReport: DailyReport;
+  readonly dailyReport: DailyReport;
   /** Figures of archived documents by issue date, both days inclusive, at most 366 days apart. */
-  invoiceStats: Array<InvoiceStat>;
+  readonly invoiceStats: ReadonlyArray<InvoiceStat>;
 };
 
 
@@ -48,58 +49,58 @@ export type StatsDimension =
   | 'CURRENCY';
 
 export type DailyReport = {
-  __typename?: 'DailyReport';
-  date: Scalars['Date']['output'];
+  readonly __typename?: 'DailyReport';
+  readonly date: Scalars['Date']['output'];
   /** Documents of that issue date, whatever became of them. */
-  received: Scalars['Int']['output'];
-  archived: Scalars['Int']['output'];
-  rejected: Scalars['Int']['output'];
+  readonly received: Scalars['Int']['output'];
+  readonly archived: Scalars['Int']['output'];
+  readonly rejected: Scalars['Int']['output'];
   /** Received and neither archived, rejected nor failed yet. */
-  inProgress: Scalars['Int']['output'];
-  failed: Scalars['Int']['output'];
+  readonly inProgress: Scalars['Int']['output'];
+  readonly failed: Scalars['Int']['output'];
   /** Archived documents, a line a currency. */
-  totals: Array<CurrencyTotal>;
+  readonly totals: ReadonlyArray<CurrencyTotal>;
   /** When the newest event counted here happened; null when there is none. */
-  asOf?: Maybe<Scalars['DateTime']['output']>;
+  readonly asOf?: Maybe<Scalars['DateTime']['output']>;
 };
 
 export type CurrencyTotal = {
-  __typename?: 'CurrencyTotal';
-  currency: Scalars['String']['output'];
-  count: Scalars['Int']['output'];
-  subtotal: Scalars['Decimal']['output'];
-  taxesTransferred: Scalars['Decimal']['output'];
-  taxesWithheld: Scalars['Decimal']['output'];
-  total: Scalars['Decimal']['output'];
+  readonly __typename?: 'CurrencyTotal';
+  readonly currency: Scalars['String']['output'];
+  readonly count: Scalars['Int']['output'];
+  readonly subtotal: Scalars['Decimal']['output'];
+  readonly taxesTransferred: Scalars['Decimal']['output'];
+  readonly taxesWithheld: Scalars['Decimal']['output'];
+  readonly total: Scalars['Decimal']['output'];
 };
 
 /** A line of figures: one value of the dimension in one currency. */
 export type InvoiceStat = {
-  __typename?: 'InvoiceStat';
+  readonly __typename?: 'InvoiceStat';
   /** The day, the issuer's RFC, the document type or the currency. */
-  key: Scalars['String']['output'];
-  currency: Scalars['String']['output'];
-  count: Scalars['Int']['output'];
-  subtotal: Scalars['Decimal']['output'];
-  taxesTransferred: Scalars['Decimal']['output'];
-  taxesWithheld: Scalars['Decimal']['output'];
-  total: Scalars['Decimal']['output'];
+  readonly key: Scalars['String']['output'];
+  readonly currency: Scalars['String']['output'];
+  readonly count: Scalars['Int']['output'];
+  readonly subtotal: Scalars['Decimal']['output'];
+  readonly taxesTransferred: Scalars['Decimal']['output'];
+  readonly taxesWithheld: Scalars['Decimal']['output'];
+  readonly total: Scalars['Decimal']['output'];
 };
 
 export type Taxpayer = {
-  __typename?: 'Taxpayer';
-  rfc: Scalars['RFC']['output'];
+  readonly __typename?: 'Taxpayer';
+  readonly rfc: Scalars['RFC']['output'];
   /** What the organisation has archived with this taxpayer as issuer. */
-  stats: TaxpayerStats;
+  readonly stats: TaxpayerStats;
 };
 
 export type TaxpayerStats = {
-  __typename?: 'TaxpayerStats';
-  archived: Scalars['Int']['output'];
-  rejected: Scalars['Int']['output'];
-  totals: Array<CurrencyTotal>;
+  readonly __typename?: 'TaxpayerStats';
+  readonly archived: Scalars['Int']['output'];
+  readonly rejected: Scalars['Int']['output'];
+  readonly totals: ReadonlyArray<CurrencyTotal>;
   /** Issue date of the newest archived document. */
-  lastIssuedOn?: Maybe<Scalars['Date']['output']>;
+  readonly lastIssuedOn?: Maybe<Scalars['Date']['output']>;
 };
 
 
@@ -207,7 +208,7 @@ export type ResolversTypes = {
   CurrencyTotal: ResolverTypeWrapper<CurrencyTotal>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   InvoiceStat: ResolverTypeWrapper<InvoiceStat>;
-  Taxpayer: ResolverTypeWrapper<Taxpayer>;
+  Taxpayer: ResolverTypeWrapper<TaxpayerModel>;
   TaxpayerStats: ResolverTypeWrapper<TaxpayerStats>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
 };
@@ -224,7 +225,7 @@ export type ResolversParentTypes = {
   CurrencyTotal: CurrencyTotal;
   String: Scalars['String']['output'];
   InvoiceStat: InvoiceStat;
-  Taxpayer: Taxpayer | FederationReferenceTypes['Taxpayer'];
+  Taxpayer: TaxpayerModel;
   TaxpayerStats: TaxpayerStats;
   Boolean: Scalars['Boolean']['output'];
 };
@@ -247,7 +248,7 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 
 export type QueryResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   dailyReport?: Resolver<ResolversTypes['DailyReport'], ParentType, ContextType, RequireFields<QueryDailyReportArgs, 'date'>>;
-  invoiceStats?: Resolver<Array<ResolversTypes['InvoiceStat']>, ParentType, ContextType, RequireFields<QueryInvoiceStatsArgs, 'from' | 'to' | 'by'>>;
+  invoiceStats?: Resolver<ReadonlyArray<ResolversTypes['InvoiceStat']>, ParentType, ContextType, RequireFields<QueryInvoiceStatsArgs, 'from' | 'to' | 'by'>>;
 };
 
 export type DailyReportResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['DailyReport'] = ResolversParentTypes['DailyReport']> = {
@@ -257,7 +258,7 @@ export type DailyReportResolvers<ContextType = GraphqlContext, ParentType extend
   rejected?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   inProgress?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   failed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  totals?: Resolver<Array<ResolversTypes['CurrencyTotal']>, ParentType, ContextType>;
+  totals?: Resolver<ReadonlyArray<ResolversTypes['CurrencyTotal']>, ParentType, ContextType>;
   asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
@@ -289,7 +290,7 @@ export type TaxpayerResolvers<ContextType = GraphqlContext, ParentType extends R
 export type TaxpayerStatsResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TaxpayerStats'] = ResolversParentTypes['TaxpayerStats']> = {
   archived?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   rejected?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  totals?: Resolver<Array<ResolversTypes['CurrencyTotal']>, ParentType, ContextType>;
+  totals?: Resolver<ReadonlyArray<ResolversTypes['CurrencyTotal']>, ParentType, ContextType>;
   lastIssuedOn?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
 };
 

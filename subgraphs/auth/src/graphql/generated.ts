@@ -36,27 +36,27 @@ export type Tier =
   | 'ENTERPRISE';
 
 export type Query = {
-  __typename?: 'Query';
+  readonly __typename?: 'Query';
   /** The signed-in user. */
-  me: User;
+  readonly me: User;
   /** The organisation of the signed-in user. */
-  organization: Organization;
+  readonly organization: Organization;
 };
 
 export type Mutation = {
-  __typename?: 'Mutation';
+  readonly __typename?: 'Mutation';
   /** Opens an organisation with its first user, who becomes its admin. */
-  signUp: Session;
+  readonly signUp: Session;
   /** Exchanges e-mail and password for a session. */
-  login: Session;
+  readonly login: Session;
   /** Exchanges a refresh token for the next session. Using one twice revokes all that came from the same login. */
-  refreshToken: Session;
+  readonly refreshToken: Session;
   /** Ends the session that the access token belongs to. True when there was one to end. */
-  logout: Scalars['Boolean']['output'];
+  readonly logout: Scalars['Boolean']['output'];
   /** Adds a user to the caller's organisation. Admins only. */
-  addUser: User;
+  readonly addUser: User;
   /** Suspends, reactivates or deletes a user of the caller's organisation; ends the sessions of one no longer active. Admins only. */
-  setUserStatus: User;
+  readonly setUserStatus: User;
 };
 
 
@@ -86,64 +86,64 @@ export type MutationSetUserStatusArgs = {
 };
 
 export type SignUpInput = {
-  organizationName: Scalars['String']['input'];
-  rfcs: Array<Scalars['RFC']['input']>;
-  email: Scalars['String']['input'];
-  name: Scalars['String']['input'];
+  readonly organizationName: Scalars['String']['input'];
+  readonly rfcs: ReadonlyArray<Scalars['RFC']['input']>;
+  readonly email: Scalars['String']['input'];
+  readonly name: Scalars['String']['input'];
   /** 12 characters or more. */
-  password: Scalars['String']['input'];
+  readonly password: Scalars['String']['input'];
 };
 
 export type LoginInput = {
-  email: Scalars['String']['input'];
-  password: Scalars['String']['input'];
+  readonly email: Scalars['String']['input'];
+  readonly password: Scalars['String']['input'];
 };
 
 export type AddUserInput = {
-  email: Scalars['String']['input'];
-  name: Scalars['String']['input'];
-  role: Role;
-  password: Scalars['String']['input'];
+  readonly email: Scalars['String']['input'];
+  readonly name: Scalars['String']['input'];
+  readonly role: Role;
+  readonly password: Scalars['String']['input'];
 };
 
 /** What a successful sign-in gives. */
 export type Session = {
-  __typename?: 'Session';
+  readonly __typename?: 'Session';
   /** JWT for the Authorization header, as «Bearer …». */
-  accessToken: Scalars['String']['output'];
+  readonly accessToken: Scalars['String']['output'];
   /** When the access token ends, 15 minutes after it was given. */
-  expiresAt: Scalars['DateTime']['output'];
+  readonly expiresAt: Scalars['DateTime']['output'];
   /** Good for one refresh. */
-  refreshToken: Scalars['String']['output'];
-  user: User;
+  readonly refreshToken: Scalars['String']['output'];
+  readonly user: User;
 };
 
 export type User = {
-  __typename?: 'User';
-  id: Scalars['ID']['output'];
-  email: Scalars['String']['output'];
-  name: Scalars['String']['output'];
-  role: Role;
-  status: UserStatus;
-  createdAt: Scalars['DateTime']['output'];
-  organization: Organization;
+  readonly __typename?: 'User';
+  readonly id: Scalars['ID']['output'];
+  readonly email: Scalars['String']['output'];
+  readonly name: Scalars['String']['output'];
+  readonly role: Role;
+  readonly status: UserStatus;
+  readonly createdAt: Scalars['DateTime']['output'];
+  readonly organization: Organization;
 };
 
 /** A tenant: what it owns is seen by its own users only. */
 export type Organization = {
-  __typename?: 'Organization';
-  id: Scalars['ID']['output'];
-  name: Scalars['String']['output'];
-  tier: Tier;
-  createdAt: Scalars['DateTime']['output'];
+  readonly __typename?: 'Organization';
+  readonly id: Scalars['ID']['output'];
+  readonly name: Scalars['String']['output'];
+  readonly tier: Tier;
+  readonly createdAt: Scalars['DateTime']['output'];
   /** The tax ids the organisation owns. */
-  taxpayers: Array<Taxpayer>;
-  users: Array<User>;
+  readonly taxpayers: ReadonlyArray<Taxpayer>;
+  readonly users: ReadonlyArray<User>;
 };
 
 export type Taxpayer = {
-  __typename?: 'Taxpayer';
-  rfc: Scalars['RFC']['output'];
+  readonly __typename?: 'Taxpayer';
+  readonly rfc: Scalars['RFC']['output'];
 };
 
 
@@ -331,8 +331,8 @@ export type OrganizationResolvers<ContextType = GraphqlContext, ParentType exten
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   tier?: Resolver<ResolversTypes['Tier'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  taxpayers?: Resolver<Array<ResolversTypes['Taxpayer']>, ParentType, ContextType>;
-  users?: Resolver<Array<ResolversTypes['User']>, ParentType, ContextType>;
+  taxpayers?: Resolver<ReadonlyArray<ResolversTypes['Taxpayer']>, ParentType, ContextType>;
+  users?: Resolver<ReadonlyArray<ResolversTypes['User']>, ParentType, ContextType>;
 };
 
 export type TaxpayerResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Taxpayer'] = ResolversParentTypes['Taxpayer'], FederationReferenceType extends FederationReferenceTypes['Taxpayer'] = FederationReferenceTypes['Taxpayer']> = {

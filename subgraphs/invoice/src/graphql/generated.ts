@@ -51,13 +51,13 @@ export type DocumentType =
   | 'PAYMENT';
 
 export type Query = {
-  __typename?: 'Query';
+  readonly __typename?: 'Query';
   /** An invoice of the caller's organisation, or null. */
-  invoice?: Maybe<Invoice>;
+  readonly invoice?: Maybe<Invoice>;
   /** By the UUID of its stamp. Naming the issuer saves asking every shard. */
-  invoiceByUuid?: Maybe<Invoice>;
+  readonly invoiceByUuid?: Maybe<Invoice>;
   /** Newest first. `first` is 1 to 100. */
-  invoices: InvoiceConnection;
+  readonly invoices: InvoiceConnection;
 };
 
 
@@ -79,9 +79,9 @@ export type QueryInvoicesArgs = {
 };
 
 export type Mutation = {
-  __typename?: 'Mutation';
+  readonly __typename?: 'Mutation';
   /** Takes a document in. It is validated soon after: follow its status. Admins and analysts only. */
-  createInvoice: CreateInvoicePayload;
+  readonly createInvoice: CreateInvoicePayload;
 };
 
 
@@ -92,107 +92,107 @@ export type MutationCreateInvoiceArgs = {
 /** Exactly one of `content` and `url`. */
 export type CreateInvoiceInput = {
   /** The XML document, base64. */
-  content?: InputMaybe<Scalars['String']['input']>;
+  readonly content?: InputMaybe<Scalars['String']['input']>;
   /** Where to fetch the XML document (https; http where the operator allows it). */
-  url?: InputMaybe<Scalars['String']['input']>;
+  readonly url?: InputMaybe<Scalars['String']['input']>;
   /** SHA-256 of the document's bytes, hex. Required with `url`. */
-  checksum?: InputMaybe<Scalars['String']['input']>;
+  readonly checksum?: InputMaybe<Scalars['String']['input']>;
   /** The same key with the same document gives the same invoice, however often it is sent. Up to 128 characters. */
-  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type CreateInvoicePayload = {
-  __typename?: 'CreateInvoicePayload';
-  invoice: Invoice;
+  readonly __typename?: 'CreateInvoicePayload';
+  readonly invoice: Invoice;
   /** False when the idempotency key was seen before. */
-  created: Scalars['Boolean']['output'];
+  readonly created: Scalars['Boolean']['output'];
 };
 
 export type InvoiceFilter = {
-  status?: InputMaybe<Array<InvoiceStatus>>;
-  issuer?: InputMaybe<Scalars['RFC']['input']>;
+  readonly status?: InputMaybe<ReadonlyArray<InvoiceStatus>>;
+  readonly issuer?: InputMaybe<Scalars['RFC']['input']>;
   /** Issue date, inclusive. */
-  issuedFrom?: InputMaybe<Scalars['Date']['input']>;
+  readonly issuedFrom?: InputMaybe<Scalars['Date']['input']>;
   /** Issue date, inclusive. */
-  issuedTo?: InputMaybe<Scalars['Date']['input']>;
+  readonly issuedTo?: InputMaybe<Scalars['Date']['input']>;
 };
 
 export type InvoiceConnection = {
-  __typename?: 'InvoiceConnection';
-  edges: Array<InvoiceEdge>;
-  nodes: Array<Invoice>;
-  pageInfo: PageInfo;
+  readonly __typename?: 'InvoiceConnection';
+  readonly edges: ReadonlyArray<InvoiceEdge>;
+  readonly nodes: ReadonlyArray<Invoice>;
+  readonly pageInfo: PageInfo;
 };
 
 export type InvoiceEdge = {
-  __typename?: 'InvoiceEdge';
-  cursor: Scalars['String']['output'];
-  node: Invoice;
+  readonly __typename?: 'InvoiceEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: Invoice;
 };
 
 export type PageInfo = {
-  __typename?: 'PageInfo';
-  hasNextPage: Scalars['Boolean']['output'];
-  endCursor?: Maybe<Scalars['String']['output']>;
+  readonly __typename?: 'PageInfo';
+  readonly hasNextPage: Scalars['Boolean']['output'];
+  readonly endCursor?: Maybe<Scalars['String']['output']>;
 };
 
 export type Invoice = {
-  __typename?: 'Invoice';
-  id: Scalars['ID']['output'];
-  status: InvoiceStatus;
+  readonly __typename?: 'Invoice';
+  readonly id: Scalars['ID']['output'];
+  readonly status: InvoiceStatus;
   /** Grows by one with every change. */
-  version: Scalars['Int']['output'];
+  readonly version: Scalars['Int']['output'];
   /** UUID of the stamp, once read. */
-  uuid?: Maybe<Scalars['ID']['output']>;
-  type?: Maybe<DocumentType>;
+  readonly uuid?: Maybe<Scalars['ID']['output']>;
+  readonly type?: Maybe<DocumentType>;
   /** Serie and Folio, as written. */
-  series?: Maybe<Scalars['String']['output']>;
-  folio?: Maybe<Scalars['String']['output']>;
-  issuer: Taxpayer;
-  issuerName?: Maybe<Scalars['String']['output']>;
-  receiver?: Maybe<Taxpayer>;
-  receiverName?: Maybe<Scalars['String']['output']>;
+  readonly series?: Maybe<Scalars['String']['output']>;
+  readonly folio?: Maybe<Scalars['String']['output']>;
+  readonly issuer: Taxpayer;
+  readonly issuerName?: Maybe<Scalars['String']['output']>;
+  readonly receiver?: Maybe<Taxpayer>;
+  readonly receiverName?: Maybe<Scalars['String']['output']>;
   /** Fecha, in the issuer's local time, as written. */
-  issuedAt?: Maybe<Scalars['String']['output']>;
-  currency?: Maybe<Scalars['String']['output']>;
-  subtotal?: Maybe<Scalars['Decimal']['output']>;
-  discount?: Maybe<Scalars['Decimal']['output']>;
-  taxesTransferred?: Maybe<Scalars['Decimal']['output']>;
-  taxesWithheld?: Maybe<Scalars['Decimal']['output']>;
-  total?: Maybe<Scalars['Decimal']['output']>;
+  readonly issuedAt?: Maybe<Scalars['String']['output']>;
+  readonly currency?: Maybe<Scalars['String']['output']>;
+  readonly subtotal?: Maybe<Scalars['Decimal']['output']>;
+  readonly discount?: Maybe<Scalars['Decimal']['output']>;
+  readonly taxesTransferred?: Maybe<Scalars['Decimal']['output']>;
+  readonly taxesWithheld?: Maybe<Scalars['Decimal']['output']>;
+  readonly total?: Maybe<Scalars['Decimal']['output']>;
   /** SHA-256 of the document's bytes, hex. */
-  checksum: Scalars['String']['output'];
-  sizeBytes: Scalars['Int']['output'];
-  createdAt: Scalars['DateTime']['output'];
-  updatedAt: Scalars['DateTime']['output'];
+  readonly checksum: Scalars['String']['output'];
+  readonly sizeBytes: Scalars['Int']['output'];
+  readonly createdAt: Scalars['DateTime']['output'];
+  readonly updatedAt: Scalars['DateTime']['output'];
   /** Why it was rejected or failed. */
-  findings: Array<Finding>;
+  readonly findings: ReadonlyArray<Finding>;
   /** Every change of state, oldest first. */
-  timeline: Array<InvoiceTransition>;
+  readonly timeline: ReadonlyArray<InvoiceTransition>;
 };
 
 export type Finding = {
-  __typename?: 'Finding';
+  readonly __typename?: 'Finding';
   /** Stable. */
-  code: Scalars['String']['output'];
-  message: Scalars['String']['output'];
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
   /** Where in the document, as an XPath, when known. */
-  path?: Maybe<Scalars['String']['output']>;
+  readonly path?: Maybe<Scalars['String']['output']>;
 };
 
 export type InvoiceTransition = {
-  __typename?: 'InvoiceTransition';
-  from?: Maybe<InvoiceStatus>;
-  to: InvoiceStatus;
-  version: Scalars['Int']['output'];
-  at: Scalars['DateTime']['output'];
+  readonly __typename?: 'InvoiceTransition';
+  readonly from?: Maybe<InvoiceStatus>;
+  readonly to: InvoiceStatus;
+  readonly version: Scalars['Int']['output'];
+  readonly at: Scalars['DateTime']['output'];
   /** User id, or the name of the service that did it. */
-  actor: Scalars['String']['output'];
+  readonly actor: Scalars['String']['output'];
 };
 
 export type Taxpayer = {
-  __typename?: 'Taxpayer';
-  rfc: Scalars['RFC']['output'];
+  readonly __typename?: 'Taxpayer';
+  readonly rfc: Scalars['RFC']['output'];
 };
 
 
@@ -373,8 +373,8 @@ export type CreateInvoicePayloadResolvers<ContextType = GraphqlContext, ParentTy
 };
 
 export type InvoiceConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['InvoiceConnection'] = ResolversParentTypes['InvoiceConnection']> = {
-  edges?: Resolver<Array<ResolversTypes['InvoiceEdge']>, ParentType, ContextType>;
-  nodes?: Resolver<Array<ResolversTypes['Invoice']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['InvoiceEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Invoice']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
 };
 
@@ -412,8 +412,8 @@ export type InvoiceResolvers<ContextType = GraphqlContext, ParentType extends Re
   sizeBytes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  findings?: Resolver<Array<ResolversTypes['Finding']>, ParentType, ContextType>;
-  timeline?: Resolver<Array<ResolversTypes['InvoiceTransition']>, ParentType, ContextType>;
+  findings?: Resolver<ReadonlyArray<ResolversTypes['Finding']>, ParentType, ContextType>;
+  timeline?: Resolver<ReadonlyArray<ResolversTypes['InvoiceTransition']>, ParentType, ContextType>;
 };
 
 export type FindingResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Finding'] = ResolversParentTypes['Finding']> = {

@@ -1,7 +1,10 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { Notification as NotificationModel, InvoiceReference as InvoiceModel } from '../domain/notification.ts';
+import type { Webhook as WebhookModel } from '../domain/webhook.ts';
 import type { GraphqlContext } from './context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
@@ -16,13 +19,13 @@ export type Scalars = {
 };
 
 export type Query = {
-  __typename?: 'Query';
+  readonly __typename?: 'Query';
   /** The caller's notifications, newest first. `first` is 1 to 100. */
-  notifications: NotificationConnection;
-  unreadNotificationCount: Scalars['Int']['output'];
-  notificationPreferences: NotificationPreferences;
+  readonly notifications: NotificationConnection;
+  readonly unreadNotificationCount: Scalars['Int']['output'];
+  readonly notificationPreferences: NotificationPreferences;
   /** The organisation's webhooks. Admins only. */
-  webhooks: Array<Webhook>;
+  readonly webhooks: ReadonlyArray<Webhook>;
 };
 
 
@@ -33,19 +36,19 @@ export type QueryNotificationsArgs = {
 };
 
 export type Mutation = {
-  __typename?: 'Mutation';
+  readonly __typename?: 'Mutation';
   /** Marks notifications of the caller as read; gives the number that was still unread. At most 100 ids. */
-  markNotificationsRead: Scalars['Int']['output'];
-  updateNotificationPreferences: NotificationPreferences;
+  readonly markNotificationsRead: Scalars['Int']['output'];
+  readonly updateNotificationPreferences: NotificationPreferences;
   /** Admins only. At most 10 an organisation. */
-  createWebhook: CreateWebhookPayload;
+  readonly createWebhook: CreateWebhookPayload;
   /** Admins only. True when there was one to delete. */
-  deleteWebhook: Scalars['Boolean']['output'];
+  readonly deleteWebhook: Scalars['Boolean']['output'];
 };
 
 
 export type MutationMarkNotificationsReadArgs = {
-  ids: Array<Scalars['ID']['input']>;
+  ids: ReadonlyArray<Scalars['ID']['input']>;
 };
 
 
@@ -70,69 +73,72 @@ export type NotificationKind =
   | 'LOGIN_FAILED';
 
 export type Notification = {
-  __typename?: 'Notification';
-  id: Scalars['ID']['output'];
-  kind: NotificationKind;
-  title: Scalars['String']['output'];
-  body: Scalars['String']['output'];
+  readonly __typename?: 'Notification';
+  readonly id: Scalars['ID']['output'];
+  readonly kind: NotificationKind;
+  readonly title: Scalars['String']['output'];
+  readonly body: Scalars['String']['output'];
   /** The document it is about, when it is about one. */
-  invoice?: Maybe<Invoice>;
-  createdAt: Scalars['DateTime']['output'];
-  readAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly invoice?: Maybe<Invoice>;
+  readonly createdAt: Scalars['DateTime']['output'];
+  readonly readAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
 export type NotificationConnection = {
-  __typename?: 'NotificationConnection';
-  nodes: Array<Notification>;
-  pageInfo: PageInfo;
+  readonly __typename?: 'NotificationConnection';
+  readonly nodes: ReadonlyArray<Notification>;
+  readonly pageInfo: PageInfo;
 };
 
 export type PageInfo = {
-  __typename?: 'PageInfo';
-  hasNextPage: Scalars['Boolean']['output'];
-  endCursor?: Maybe<Scalars['String']['output']>;
+  readonly __typename?: 'PageInfo';
+  readonly hasNextPage: Scalars['Boolean']['output'];
+  readonly endCursor?: Maybe<Scalars['String']['output']>;
 };
 
-/** What a user wants to hear of, and how. In-app is always on for the kinds that are. */
+/** What a user wants to hear of, and how. */
 export type NotificationPreferences = {
-  __typename?: 'NotificationPreferences';
-  email: Scalars['Boolean']['output'];
-  kinds: Array<NotificationKind>;
+  readonly __typename?: 'NotificationPreferences';
+  /** Shown in the application. All kinds unless changed. */
+  readonly kinds: ReadonlyArray<NotificationKind>;
+  /** Sent by e-mail as well. What went wrong, unless changed. */
+  readonly emailKinds: ReadonlyArray<NotificationKind>;
 };
 
+/** What is left out stays as it is. */
 export type NotificationPreferencesInput = {
-  email?: InputMaybe<Scalars['Boolean']['input']>;
-  kinds?: InputMaybe<Array<NotificationKind>>;
+  readonly kinds?: InputMaybe<ReadonlyArray<NotificationKind>>;
+  readonly emailKinds?: InputMaybe<ReadonlyArray<NotificationKind>>;
 };
 
 /** Called with every notification-worthy event of the organisation, signed after Standard Webhooks. */
 export type Webhook = {
-  __typename?: 'Webhook';
-  id: Scalars['ID']['output'];
-  url: Scalars['String']['output'];
-  kinds: Array<NotificationKind>;
-  createdAt: Scalars['DateTime']['output'];
+  readonly __typename?: 'Webhook';
+  readonly id: Scalars['ID']['output'];
+  readonly url: Scalars['String']['output'];
+  readonly kinds: ReadonlyArray<NotificationKind>;
+  readonly createdAt: Scalars['DateTime']['output'];
   /** Of its deliveries that gave up after every retry. */
-  failedDeliveries: Scalars['Int']['output'];
+  readonly failedDeliveries: Scalars['Int']['output'];
 };
 
 export type CreateWebhookInput = {
-  url: Scalars['String']['input'];
-  kinds: Array<NotificationKind>;
+  readonly url: Scalars['String']['input'];
+  readonly kinds: ReadonlyArray<NotificationKind>;
 };
 
 export type CreateWebhookPayload = {
-  __typename?: 'CreateWebhookPayload';
-  webhook: Webhook;
+  readonly __typename?: 'CreateWebhookPayload';
+  readonly webhook: Webhook;
   /** Shown once: `whsec_…`. */
-  secret: Scalars['String']['output'];
+  readonly secret: Scalars['String']['output'];
 };
 
 export type Invoice = {
-  __typename?: 'Invoice';
-  id: Scalars['ID']['output'];
+  readonly __typename?: 'Invoice';
+  readonly id: Scalars['ID']['output'];
   /** The caller's notifications about this document, newest first, at most 50. */
-  notifications: Array<Notification>;
+  readonly notifications: ReadonlyArray<Notification>;
 };
 
 
@@ -241,15 +247,15 @@ export type ResolversTypes = {
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   NotificationKind: NotificationKind;
-  Notification: ResolverTypeWrapper<Notification>;
-  NotificationConnection: ResolverTypeWrapper<NotificationConnection>;
+  Notification: ResolverTypeWrapper<NotificationModel>;
+  NotificationConnection: ResolverTypeWrapper<Omit<NotificationConnection, 'nodes'> & { nodes: ReadonlyArray<ResolversTypes['Notification']> }>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   NotificationPreferences: ResolverTypeWrapper<NotificationPreferences>;
   NotificationPreferencesInput: NotificationPreferencesInput;
-  Webhook: ResolverTypeWrapper<Webhook>;
+  Webhook: ResolverTypeWrapper<WebhookModel>;
   CreateWebhookInput: CreateWebhookInput;
-  CreateWebhookPayload: ResolverTypeWrapper<CreateWebhookPayload>;
-  Invoice: ResolverTypeWrapper<Invoice>;
+  CreateWebhookPayload: ResolverTypeWrapper<Omit<CreateWebhookPayload, 'webhook'> & { webhook: ResolversTypes['Webhook'] }>;
+  Invoice: ResolverTypeWrapper<InvoiceModel>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -261,15 +267,15 @@ export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
   Mutation: Record<PropertyKey, never>;
   ID: Scalars['ID']['output'];
-  Notification: Notification | FederationReferenceTypes['Notification'];
-  NotificationConnection: NotificationConnection;
+  Notification: NotificationModel;
+  NotificationConnection: Omit<NotificationConnection, 'nodes'> & { nodes: ReadonlyArray<ResolversParentTypes['Notification']> };
   PageInfo: PageInfo;
   NotificationPreferences: NotificationPreferences;
   NotificationPreferencesInput: NotificationPreferencesInput;
-  Webhook: Webhook;
+  Webhook: WebhookModel;
   CreateWebhookInput: CreateWebhookInput;
-  CreateWebhookPayload: CreateWebhookPayload;
-  Invoice: Invoice | FederationReferenceTypes['Invoice'];
+  CreateWebhookPayload: Omit<CreateWebhookPayload, 'webhook'> & { webhook: ResolversParentTypes['Webhook'] };
+  Invoice: InvoiceModel;
 };
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
@@ -280,7 +286,7 @@ export type QueryResolvers<ContextType = GraphqlContext, ParentType extends Reso
   notifications?: Resolver<ResolversTypes['NotificationConnection'], ParentType, ContextType, RequireFields<QueryNotificationsArgs, 'first' | 'unreadOnly'>>;
   unreadNotificationCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   notificationPreferences?: Resolver<ResolversTypes['NotificationPreferences'], ParentType, ContextType>;
-  webhooks?: Resolver<Array<ResolversTypes['Webhook']>, ParentType, ContextType>;
+  webhooks?: Resolver<ReadonlyArray<ResolversTypes['Webhook']>, ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -302,7 +308,7 @@ export type NotificationResolvers<ContextType = GraphqlContext, ParentType exten
 };
 
 export type NotificationConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['NotificationConnection'] = ResolversParentTypes['NotificationConnection']> = {
-  nodes?: Resolver<Array<ResolversTypes['Notification']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Notification']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
 };
 
@@ -312,14 +318,14 @@ export type PageInfoResolvers<ContextType = GraphqlContext, ParentType extends R
 };
 
 export type NotificationPreferencesResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['NotificationPreferences'] = ResolversParentTypes['NotificationPreferences']> = {
-  email?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  kinds?: Resolver<Array<ResolversTypes['NotificationKind']>, ParentType, ContextType>;
+  kinds?: Resolver<ReadonlyArray<ResolversTypes['NotificationKind']>, ParentType, ContextType>;
+  emailKinds?: Resolver<ReadonlyArray<ResolversTypes['NotificationKind']>, ParentType, ContextType>;
 };
 
 export type WebhookResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Webhook'] = ResolversParentTypes['Webhook']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  kinds?: Resolver<Array<ResolversTypes['NotificationKind']>, ParentType, ContextType>;
+  kinds?: Resolver<ReadonlyArray<ResolversTypes['NotificationKind']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   failedDeliveries?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -332,7 +338,7 @@ export type CreateWebhookPayloadResolvers<ContextType = GraphqlContext, ParentTy
 export type InvoiceResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Invoice'] = ResolversParentTypes['Invoice'], FederationReferenceType extends FederationReferenceTypes['Invoice'] = FederationReferenceTypes['Invoice']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Invoice']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  notifications?: Resolver<Array<ResolversTypes['Notification']>, ParentType, ContextType>;
+  notifications?: Resolver<ReadonlyArray<ResolversTypes['Notification']>, ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = GraphqlContext> = {
