@@ -1,0 +1,11 @@
+export type { OnEvent } from './attempt.ts';
+export { decode, encode, UndecodableMessage } from './codec.ts';
+export { type ConsumerOptions, consumerPart } from './consumer.ts';
+export type { Event } from './event.ts';
+export { claimInbox } from './inbox.ts';
+export { createKafka, ensureTopics, type Kafka } from './kafka.ts';
+export { addToOutbox } from './outbox.ts';
+export { type Publish, producerPart } from './producer.ts';
+export { relayPart } from './relay.ts';
+export { tailPart } from './tail.ts';
+export { topicsPart } from './topics.ts';

@@ -1,0 +1,56 @@
+import kafkajs, { type Kafka as KafkaJs, type logLevel } from 'kafkajs';
+import { log } from '../log.ts';
+import { quietRequestQueue } from './request-queue.ts';
+
+export type Kafka = KafkaJs;
+
+/** How long to wait between attempts to reach a broker: short, so that a restarted one is found within two seconds. */
+export const retry = { initialRetryTime: 100, maxRetryTime: 2_000, factor: 0.2, multiplier: 2, retries: 5 };
+
+/** Makes the client that every part of this folder takes. Connects to nothing yet. */
+export function createKafka(options: { brokers: readonly string[]; clientId: string }): Kafka {
+  quietRequestQueue();
+  return new kafkajs.Kafka({
+    brokers: [...options.brokers],
+    clientId: options.clientId,
+    connectionTimeout: 3_000,
+    requestTimeout: 15_000,
+    retry,
+    logLevel: kafkajs.logLevel.INFO,
+    logCreator: () => writeLog,
+  });
+}
+
+type Entry = { readonly level: logLevel; readonly namespace: string; readonly log: { readonly message: string } };
+
+// kafkajs calls every lost connection an error, then retries; what is lost for good reaches us as a rejection.
+function writeLog({ level, namespace, log: { message, ...rest } }: Entry): void {
+  const { timestamp: _, logger: __, stack: ___, ...facts } = rest as Record<string, unknown>;
+  const line = { kafka: namespace, ...facts };
+  if (level <= kafkajs.logLevel.WARN) log.warn(line, message);
+  else log.debug(line, message);
+}
+
+/**
+ * Creates the topics that do not exist yet, and waits until they can be written to. A topic that exists keeps its number
+ * of partitions: changing it would break the order per key. Safe to call from several replicas at once.
+ */
+export async function ensureTopics(
+  kafka: Kafka,
+  topics: readonly { topic: string; partitions: number }[],
+): Promise<void> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    const existing = new Set(await admin.listTopics());
+    const missing = topics.filter(({ topic }) => !existing.has(topic));
+    if (missing.length === 0) return;
+    await admin.createTopics({
+      topics: missing.map(({ topic, partitions }) => ({ topic, numPartitions: partitions })),
+      waitForLeaders: true,
+      timeout: 10_000,
+    });
+  } finally {
+    await admin.disconnect();
+  }
+}
