@@ -1,0 +1,57 @@
+import type { ClickHouseClient } from '@clickhouse/client';
+import DataLoader from 'dataloader';
+import type { InvoiceFact } from '../domain/invoice-fact.ts';
+
+export type FactStore = {
+  /** Stores one fact; resolves when it is kept. Facts that come together are written together. */
+  add(fact: InvoiceFact): Promise<void>;
+  addAll(facts: readonly InvoiceFact[]): Promise<void>;
+  isEmpty(): Promise<boolean>;
+};
+
+/** ClickHouse wants few large inserts: what comes within this time goes in one. */
+const gatherMs = 10;
+const largestInsert = 10_000;
+
+/** The facts in ClickHouse. Storing one twice is the same as storing it once. */
+export function createFactStore(client: ClickHouseClient): FactStore {
+  const addAll = async (facts: readonly InvoiceFact[]): Promise<void> => {
+    if (facts.length > 0)
+      await client.insert({ table: 'invoice_by_day', values: facts.map(toRow), format: 'JSONEachRow' });
+  };
+  const gather = new DataLoader<InvoiceFact, true>(
+    async (facts) => {
+      await addAll(facts);
+      return facts.map(() => true);
+    },
+    { cache: false, maxBatchSize: largestInsert, batchScheduleFn: (insert) => setTimeout(insert, gatherMs) },
+  );
+  return {
+    addAll,
+    async add(fact) {
+      await gather.load(fact);
+    },
+    async isEmpty() {
+      const answer = await client.query({ query: 'select 1 from invoice_by_day limit 1', format: 'JSONEachRow' });
+      return (await answer.json()).length === 0;
+    },
+  };
+}
+
+function toRow(fact: InvoiceFact): Record<string, string | number> {
+  return {
+    organization_id: fact.organizationId,
+    issued_on: fact.issuedOn,
+    invoice_id: fact.invoiceId,
+    version: fact.version,
+    status: fact.status,
+    document_type: fact.documentType,
+    issuer_rfc: fact.issuerRfc,
+    currency: fact.currency,
+    subtotal: fact.subtotal,
+    taxes_transferred: fact.taxesTransferred,
+    taxes_withheld: fact.taxesWithheld,
+    total: fact.total,
+    occurred_at: fact.occurredAt.replace('T', ' ').replace('Z', ''),
+  };
+}

@@ -1,0 +1,28 @@
+import type { InvoiceFact } from '../domain/invoice-fact.ts';
+import type { FactStore } from '../store/index.ts';
+
+/** Every invoice of an organisation, or of all when none is named, as its owner has it now. */
+export type ListFacts = (organizationId: string) => AsyncIterable<InvoiceFact>;
+/** Gives the number of invoices read. */
+export type Backfill = (organizationId: string) => Promise<number>;
+
+const insertSize = 1000;
+
+/** Reads invoices again from their owner. Facts carry versions, so what is counted already stays as it is. */
+export function createBackfill(listFacts: ListFacts, facts: FactStore): Backfill {
+  return async (organizationId) => {
+    let read = 0;
+    let gathered: InvoiceFact[] = [];
+    const store = async () => {
+      await facts.addAll(gathered);
+      read += gathered.length;
+      gathered = [];
+    };
+    for await (const fact of listFacts(organizationId)) {
+      gathered.push(fact);
+      if (gathered.length === insertSize) await store();
+    }
+    await store();
+    return read;
+  };
+}
