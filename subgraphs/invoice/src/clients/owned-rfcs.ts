@@ -1,0 +1,31 @@
+/** The RFCs that an organisation owns. */
+export type OwnedRfcs = {
+  /** As they were at most 60 s ago. */
+  recent(tenantId: string): Promise<readonly string[]>;
+  /** As they are now. */
+  fresh(tenantId: string): Promise<readonly string[]>;
+};
+
+const maxAgeMs = 60_000;
+const maxOrganizations = 10_000;
+
+/** Remembers answers for 60 s, of the 10,000 organisations that were asked about last. A failure is not remembered. */
+export function createOwnedRfcs(ask: (tenantId: string) => Promise<readonly string[]>, now: () => Date): OwnedRfcs {
+  const known = new Map<string, { readonly rfcs: readonly string[]; readonly at: number }>();
+  async function fresh(tenantId: string): Promise<readonly string[]> {
+    const rfcs = await ask(tenantId);
+    known.delete(tenantId);
+    known.set(tenantId, { rfcs, at: now().getTime() });
+    const [oldest] = known.keys();
+    if (known.size > maxOrganizations && oldest !== undefined) known.delete(oldest);
+    return rfcs;
+  }
+  return {
+    fresh,
+    async recent(tenantId) {
+      const answer = known.get(tenantId);
+      if (answer !== undefined && now().getTime() - answer.at < maxAgeMs) return answer.rfcs;
+      return fresh(tenantId);
+    },
+  };
+}
