@@ -4,13 +4,13 @@ export type BoundedCache<V> = {
   set(key: string, value: V, expiresAtMs: number): void;
 };
 
-/** Makes an empty cache for at most `size` entries. */
-export function createBoundedCache<V>(size: number): BoundedCache<V> {
+/** Makes an empty cache for at most `size` entries; `now` is in epoch milliseconds. */
+export function createBoundedCache<V>(size: number, now: () => number): BoundedCache<V> {
   const entries = new Map<string, { readonly value: V; readonly expiresAtMs: number }>();
   return {
     get(key) {
       const entry = entries.get(key);
-      if (entry && entry.expiresAtMs > Date.now()) return entry.value;
+      if (entry && entry.expiresAtMs > now()) return entry.value;
       entries.delete(key);
       return undefined;
     },

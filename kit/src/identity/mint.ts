@@ -13,24 +13,30 @@ const cacheSize = 2_000;
  * Makes the signer of a service's internal tokens. Tokens are reused for 25 s, so that a burst of calls signs once.
  * @throws Error when the key is not a private Ed25519 key whose `kid` is the issuer.
  */
-export async function createMintToken(issuer: string, privateJwk: JWK): Promise<MintToken> {
+export async function createMintToken(
+  issuer: string,
+  privateJwk: JWK,
+  now: () => number = Date.now,
+): Promise<MintToken> {
   if (privateJwk.kid !== issuer) throw new Error(`the internal key of ${issuer} must have kid ${issuer}`);
   const key = await importJWK(privateJwk, tokenAlgorithm);
-  const cache = createBoundedCache<Promise<string>>(cacheSize);
-  const sign = (audience: string, identity: Identity) =>
-    new SignJWT(toClaims(identity))
+  const cache = createBoundedCache<Promise<string>>(cacheSize, now);
+  const sign = (audience: string, identity: Identity) => {
+    const issuedAt = Math.floor(now() / 1_000);
+    return new SignJWT(toClaims(identity))
       .setProtectedHeader({ alg: tokenAlgorithm, kid: issuer, typ: tokenType })
       .setIssuer(issuer)
       .setAudience(audience)
-      .setIssuedAt()
-      .setExpirationTime(`${tokenLifetimeSeconds}s`)
+      .setIssuedAt(issuedAt)
+      .setExpirationTime(issuedAt + tokenLifetimeSeconds)
       .sign(key);
+  };
   return (audience, identity) => {
     const cacheKey = JSON.stringify([audience, toClaims(identity)]);
     const known = cache.get(cacheKey);
     if (known) return known;
     const token = sign(audience, identity);
-    cache.set(cacheKey, token, Date.now() + reuseMs);
+    cache.set(cacheKey, token, now() + reuseMs);
     return token;
   };
 }

@@ -17,7 +17,7 @@ const cacheSize = 2_000;
  */
 export function createVerifyToken(audience: string, jwks: JSONWebKeySet): VerifyToken {
   const findKey = createFindKey(jwks);
-  const cache = createBoundedCache<Identity>(cacheSize);
+  const cache = createBoundedCache<Identity>(cacheSize, Date.now);
   return async (token) => {
     if (!token) throw unauthenticated();
     const known = cache.get(token);
