@@ -10,7 +10,11 @@ import { parse } from 'graphql';
  * `{ Invoice: '../domain/invoice.ts#Invoice' }`, relative to src/graphql.
  */
 const mappersOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  auth: {},
+  auth: {
+    User: '../domain/user.ts#User as UserModel',
+    Organization: '../domain/organization.ts#Organization as OrganizationModel',
+    Session: '../use-cases/signed-in.ts#SignedIn',
+  },
   invoice: {},
   analytics: { Taxpayer: '../domain/figures.ts#TaxpayerReference' },
   notification: {

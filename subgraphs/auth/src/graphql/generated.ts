@@ -1,4 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { User as UserModel } from '../domain/user.ts';
+import type { Organization as OrganizationModel } from '../domain/organization.ts';
+import type { SignedIn as SessionModel } from '../use-cases/signed-in.ts';
 import type { GraphqlContext } from './context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -261,9 +264,9 @@ export type ResolversTypes = {
   SignUpInput: SignUpInput;
   LoginInput: LoginInput;
   AddUserInput: AddUserInput;
-  Session: ResolverTypeWrapper<Session>;
-  User: ResolverTypeWrapper<User>;
-  Organization: ResolverTypeWrapper<Organization>;
+  Session: ResolverTypeWrapper<SessionModel>;
+  User: ResolverTypeWrapper<UserModel>;
+  Organization: ResolverTypeWrapper<OrganizationModel>;
   Taxpayer: ResolverTypeWrapper<Taxpayer>;
 };
 
@@ -279,9 +282,9 @@ export type ResolversParentTypes = {
   SignUpInput: SignUpInput;
   LoginInput: LoginInput;
   AddUserInput: AddUserInput;
-  Session: Session;
-  User: User | FederationReferenceTypes['User'];
-  Organization: Organization | FederationReferenceTypes['Organization'];
+  Session: SessionModel;
+  User: UserModel;
+  Organization: OrganizationModel;
   Taxpayer: Taxpayer | FederationReferenceTypes['Taxpayer'];
 };
 

@@ -1,0 +1,47 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { createPasswords, type Passwords } from './passwords.ts';
+
+describe('passwords', () => {
+  let passwords: Passwords;
+  beforeAll(async () => {
+    passwords = await createPasswords();
+  });
+
+  it('are kept as argon2id with 19 MiB, two passes and one lane', async () => {
+    const hash = await passwords.hash('fiscal-demo-2026');
+    expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect(await passwords.matches(hash, 'fiscal-demo-2026')).toBe(true);
+    expect(await passwords.matches(hash, 'fiscal-demo-2027')).toBe(false);
+  });
+
+  it('never match where there is no user', async () => {
+    expect(await passwords.matches(undefined, 'fiscal-demo-2026')).toBe(false);
+  });
+
+  it('take as long for nobody as for somebody', async () => {
+    const hash = await passwords.hash('fiscal-demo-2026');
+    const timed = async (of: string | undefined) => {
+      const began = performance.now();
+      await passwords.matches(of, 'a-wrong-password');
+      return performance.now() - began;
+    };
+    const best = { known: Number.POSITIVE_INFINITY, unknown: Number.POSITIVE_INFINITY };
+    for (let round = 0; round < 8; round += 1) {
+      best.known = Math.min(best.known, await timed(hash));
+      best.unknown = Math.min(best.unknown, await timed(undefined));
+    }
+    expect(best.unknown / best.known).toBeGreaterThan(0.5);
+    expect(best.unknown / best.known).toBeLessThan(2);
+  });
+
+  it('are refused, not queued without end, when a flood of them comes', async () => {
+    const hash = await passwords.hash('fiscal-demo-2026');
+    const flood = await Promise.allSettled(
+      Array.from({ length: 130 }, () => passwords.matches(hash, 'a-wrong-password')),
+    );
+    const refused = flood.filter((attempt) => attempt.status === 'rejected');
+    expect(refused).toHaveLength(28);
+    expect(refused[0]?.reason).toMatchObject({ kind: 'limited', code: 'RATE_LIMITED' });
+    expect(await passwords.matches(hash, 'fiscal-demo-2026')).toBe(true);
+  });
+});
