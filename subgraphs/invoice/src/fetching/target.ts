@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { Refusal } from '@fiscal/kit';
 import { isPublicAddress } from './address.ts';
@@ -6,6 +7,9 @@ import { isPublicAddress } from './address.ts';
 export type ResolveHost = (
   hostname: string,
 ) => Promise<readonly { readonly address: string; readonly family: number }[]>;
+
+/** Asks the system's resolver, hosts file included. */
+export const lookUpHost: ResolveHost = (hostname) => lookup(hostname, { all: true });
 
 /** A URL that may be fetched, and the address to connect to. */
 export type Target = { readonly url: URL; readonly address: string; readonly family: number };

@@ -1,7 +1,10 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { Invoice as InvoiceModel } from '../domain/invoice.ts';
+import type { Transition as InvoiceTransitionModel } from '../store/index.ts';
 import type { GraphqlContext } from './context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
@@ -305,15 +308,15 @@ export type ResolversTypes = {
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   CreateInvoiceInput: CreateInvoiceInput;
-  CreateInvoicePayload: ResolverTypeWrapper<CreateInvoicePayload>;
+  CreateInvoicePayload: ResolverTypeWrapper<Omit<CreateInvoicePayload, 'invoice'> & { invoice: ResolversTypes['Invoice'] }>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   InvoiceFilter: InvoiceFilter;
-  InvoiceConnection: ResolverTypeWrapper<InvoiceConnection>;
-  InvoiceEdge: ResolverTypeWrapper<InvoiceEdge>;
+  InvoiceConnection: ResolverTypeWrapper<Omit<InvoiceConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['InvoiceEdge']>, nodes: ReadonlyArray<ResolversTypes['Invoice']> }>;
+  InvoiceEdge: ResolverTypeWrapper<Omit<InvoiceEdge, 'node'> & { node: ResolversTypes['Invoice'] }>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
-  Invoice: ResolverTypeWrapper<Invoice>;
+  Invoice: ResolverTypeWrapper<InvoiceModel>;
   Finding: ResolverTypeWrapper<Finding>;
-  InvoiceTransition: ResolverTypeWrapper<InvoiceTransition>;
+  InvoiceTransition: ResolverTypeWrapper<InvoiceTransitionModel>;
   Taxpayer: ResolverTypeWrapper<Taxpayer>;
 };
 
@@ -329,15 +332,15 @@ export type ResolversParentTypes = {
   String: Scalars['String']['output'];
   Mutation: Record<PropertyKey, never>;
   CreateInvoiceInput: CreateInvoiceInput;
-  CreateInvoicePayload: CreateInvoicePayload;
+  CreateInvoicePayload: Omit<CreateInvoicePayload, 'invoice'> & { invoice: ResolversParentTypes['Invoice'] };
   Boolean: Scalars['Boolean']['output'];
   InvoiceFilter: InvoiceFilter;
-  InvoiceConnection: InvoiceConnection;
-  InvoiceEdge: InvoiceEdge;
+  InvoiceConnection: Omit<InvoiceConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['InvoiceEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Invoice']> };
+  InvoiceEdge: Omit<InvoiceEdge, 'node'> & { node: ResolversParentTypes['Invoice'] };
   PageInfo: PageInfo;
-  Invoice: Invoice | FederationReferenceTypes['Invoice'];
+  Invoice: InvoiceModel;
   Finding: Finding;
-  InvoiceTransition: InvoiceTransition;
+  InvoiceTransition: InvoiceTransitionModel;
   Taxpayer: Taxpayer | FederationReferenceTypes['Taxpayer'];
 };
 

@@ -1,7 +1,27 @@
-export { createReadChanges, type ReadChanges } from './changes.ts';
+import { createTransaction } from '@fiscal/kit';
+import type pg from 'pg';
+import { createReadChanges } from './changes.ts';
+import { createReadPage } from './pages.ts';
+import { createReads } from './reads.ts';
+import { createShards } from './shards.ts';
+import { createTakeStanding } from './standing.ts';
+import { createTransact } from './transact.ts';
+
+export type { ReadChanges } from './changes.ts';
 export { invoiceTopic } from './outbox.ts';
-export { createReadPage, type PageQuery, type Position, type ReadPage } from './pages.ts';
-export { createReads, type InvoiceFinding, type Reads, type Transition } from './reads.ts';
-export { createShards, type Shards } from './shards.ts';
-export { createTakeStanding, type Standing, type TakeStanding } from './standing.ts';
-export { createTransact, type Stores, type Transact } from './transact.ts';
+export type { Page, PageQuery, Position, ReadPage } from './pages.ts';
+export type { InvoiceFinding, Reads, Transition } from './reads.ts';
+export type { Standing, TakeStanding } from './standing.ts';
+export type { Stores, Transact } from './transact.ts';
+
+/** All that is stored, over the given shards; their order and number decide where an invoice lies. */
+export function createStore(pools: readonly pg.Pool[]) {
+  const shards = createShards(pools.map(createTransaction));
+  return {
+    transact: createTransact(shards),
+    reads: createReads(shards),
+    readPage: createReadPage(shards),
+    readChanges: createReadChanges(shards),
+    takeStanding: createTakeStanding(shards),
+  };
+}
