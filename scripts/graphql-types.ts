@@ -15,7 +15,10 @@ const mappersOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     Organization: '../domain/organization.ts#Organization as OrganizationModel',
     Session: '../use-cases/signed-in.ts#SignedIn',
   },
-  invoice: {},
+  invoice: {
+    Invoice: '../domain/invoice.ts#Invoice as InvoiceModel',
+    InvoiceTransition: '../store/index.ts#Transition',
+  },
   analytics: { Taxpayer: '../domain/figures.ts#TaxpayerReference' },
   notification: {
     Notification: '../domain/notification.ts#Notification as NotificationModel',

@@ -39,7 +39,6 @@ const auth = createGrpcClient(AuthServiceDefinition, { address, audience: 'auth'
 const pools = config.shardUrls.map((url, shard) => createPool(url, `invoice-${shard}`));
 const { transact, reads, readPage, readChanges, takeStanding } = createStore(pools);
 const blobs = openBlobStore(config.blobs);
-
 const fetchDocument = createFetchDocument(config.INVOICE_FETCH_ALLOW, lookUpHost);
 const createInvoice = createCreateInvoice(transact, blobs, fetchDocument, now, () => uuidV7(now(), randomBytes(10)));
 const processInvoice = createProcessInvoice(transact, blobs, createOwnedRfcs(auth.client, now), now);
