@@ -1,0 +1,1 @@
+export { createGuardedRequest, type GuardedRequest } from './guarded-request.ts';

@@ -1,0 +1,32 @@
+/** Something on its way out of the house. Its id is the same for every attempt, so that a receiver can tell a repeat. */
+export type Delivery = {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly channel: 'email' | 'webhook';
+  /** An e-mail address, or a webhook's id. */
+  readonly recipient: string;
+  readonly message: Mail | WebhookMessage;
+  /** Attempts begun, this one included. */
+  readonly attempts: number;
+};
+
+export type Mail = { readonly subject: string; readonly text: string };
+/** The body of a webhook call (Standard Webhooks, «Payload structure»). */
+export type WebhookMessage = {
+  readonly type: string;
+  /** ISO 8601, UTC. */
+  readonly timestamp: string;
+  readonly data: Readonly<Record<string, unknown>>;
+};
+
+/** Pauses between attempts, in seconds, after the schedule that Standard Webhooks recommends. */
+const pausesSeconds = [5, 30, 300, 1_800, 7_200, 18_000, 36_000];
+
+/**
+ * When to try again after a failed attempt; null when it was the last.
+ * `jitter` (0 to 1) spreads a crowd of deliveries over a fifth of the pause.
+ */
+export function nextAttempt(attempts: number, now: Date, jitter: number): Date | null {
+  const pause = pausesSeconds[attempts - 1];
+  return pause === undefined ? null : new Date(now.getTime() + pause * 1000 * (1 + jitter / 5));
+}

@@ -1,0 +1,58 @@
+import type { Db } from '@fiscal/kit';
+import type { Delivery } from '../domain/delivery.ts';
+
+type Row = {
+  id: string;
+  organization_id: string;
+  channel: Delivery['channel'];
+  recipient: string;
+  message: Delivery['message'];
+  attempts: number;
+};
+
+export async function addDeliveries(db: Db, deliveries: readonly Delivery[], now: Date): Promise<void> {
+  await db.query(
+    `insert into delivery (id, organization_id, channel, recipient, message, due_at)
+     select id, organization_id, channel, recipient, message, $2 from jsonb_populate_recordset(null::delivery, $1::jsonb)`,
+    [
+      JSON.stringify(deliveries.map(({ organizationId, ...rest }) => ({ ...rest, organization_id: organizationId }))),
+      now,
+    ],
+  );
+}
+
+/** Leases what is due until the given time: a sender that dies before it settles them leaves them to be sent again. */
+export async function leaseDue(db: Db, now: Date, until: Date, most: number): Promise<readonly Delivery[]> {
+  const { rows } = await db.query<Row>(
+    `update delivery set attempts = attempts + 1, due_at = $2 where id in (
+       select id from delivery where state = 'pending' and due_at <= $1 order by due_at limit $3 for update skip locked)
+     returning id, organization_id, channel, recipient, message, attempts`,
+    [now, until, most],
+  );
+  return rows.map(({ organization_id: organizationId, ...row }) => ({ ...row, organizationId }));
+}
+
+/** What became of an attempt: done, to be tried again at a time, or given up. */
+export type Outcome =
+  | { readonly state: 'done' }
+  | { readonly state: 'pending'; readonly dueAt: Date; readonly error: string }
+  | { readonly state: 'failed'; readonly error: string };
+
+export async function settle(db: Db, delivery: Delivery, outcome: Outcome): Promise<void> {
+  const dueAt = outcome.state === 'pending' ? outcome.dueAt : null;
+  const error = outcome.state === 'done' ? null : outcome.error;
+  await db.query(
+    `update delivery set state = $3, due_at = coalesce($4, due_at), last_error = $5
+     where id = $1 and organization_id = $2 and attempts = $6`,
+    [delivery.id, delivery.organizationId, outcome.state, dueAt, error, delivery.attempts],
+  );
+}
+
+/** Removes what ended before the given time, a bounded batch at once. */
+export async function removeEnded(db: Db, before: Date): Promise<void> {
+  await db.query(
+    `delete from delivery where id in (
+       select id from delivery where state <> 'pending' and due_at < $1 limit 1000)`,
+    [before],
+  );
+}

@@ -1,0 +1,12 @@
+export { addDeliveries, leaseDue, type Outcome, removeEnded, settle } from './deliveries.ts';
+export {
+  addNotifications,
+  markRead,
+  type NotificationPage,
+  notificationsByIds,
+  notificationsOfInvoices,
+  notificationsOfUser,
+  unreadCount,
+} from './notifications.ts';
+export { preferencesOf, savePreferences } from './preferences.ts';
+export { addWebhook, countFailedDelivery, removeWebhook, webhooksOf, webhookTarget } from './webhooks.ts';
