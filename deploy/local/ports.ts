@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:net';
+import { type Given, type PortName, type Ports, portNames, readPorts } from './config.ts';
 
 const host = '127.0.0.1';
 
@@ -10,8 +11,34 @@ export async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
-/** Whether somebody listens on the port already, or may not be listened on by this user. */
-export async function isTaken(port: number): Promise<boolean> {
+/**
+ * The ports of a platform. Throws where a default one is taken, naming all that are, and what to do.
+ */
+export async function choosePorts(which: 'default' | 'free', env: NodeJS.ProcessEnv, given: Given): Promise<Ports> {
+  const names = Object.keys(portNames) as PortName[];
+  if (which === 'free') {
+    const free = await freePorts(names.length);
+    return Object.fromEntries(names.map((name, index) => [name, free[index]])) as Ports;
+  }
+  const ports = readPorts(env);
+  const needed = names.filter((name) => !isSpared(name, given));
+  const taken = (await Promise.all(needed.map(async (name) => ((await isTaken(ports[name])) ? [name] : [])))).flat();
+  if (taken.length === 0) return ports;
+  const list = taken.map((name) => `  port ${ports[name]} (another one: ${name}=… npm start)`).join('\n');
+  throw new Error(`Something else listens where the platform wants to:\n${list}`);
+}
+
+/** Ports of parts that run elsewhere are not opened here. */
+function isSpared(name: PortName, given: Given): boolean {
+  if (name === 'POSTGRES_PORT') {
+    return Boolean(given.AUTH_DATABASE_URL && given.INVOICE_0_DATABASE_URL && given.NOTIFICATION_DATABASE_URL);
+  }
+  if (name === 'BROKER_PORT') return Boolean(given.KAFKA_BROKERS);
+  return name.startsWith('MAILBOX') && Boolean(given.SMTP_URL);
+}
+
+/** Whether somebody listens on the port already, or this user may not. */
+async function isTaken(port: number): Promise<boolean> {
   try {
     await close(await listen(port));
     return false;
