@@ -88,7 +88,5 @@ const statusOf = {
 
 function refuse(response: ServerResponse, refusal: Refusal): void {
   const { message, kind, code } = refusal;
-  // What is left of the body is not read, so the connection cannot carry another request.
-  response.setHeader('connection', 'close');
   sendJson(response, statusOf[kind], { errors: [{ message, extensions: { code, kind } }] });
 }

@@ -20,7 +20,7 @@ export function httpPart(options: {
   handler: HttpHandler;
 }): Part & { url(): string } {
   const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 60_000 }, (request, response) => {
-    if (!server.listening) response.setHeader('connection', 'close');
+    for (const half of [request, response]) half.once('close', () => letGo(server));
     options.handler(request, response).catch((error: unknown) => fail(request, response, error));
   });
   return {
@@ -35,6 +35,11 @@ function fail(request: IncomingMessage, response: ServerResponse, error: unknown
   log.error({ err: error, method: request.method, path: request.url?.split('?')[0] }, 'request failed');
   if (response.headersSent) response.destroy();
   else sendJson(response, 500, { errors: [{ message: 'internal error', extensions: { code: 'INTERNAL' } }] });
+}
+
+/** A connection of a stopping server is idle only once its request is read and answered. */
+function letGo(server: Server): void {
+  if (!server.listening) setImmediate(() => server.closeIdleConnections());
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {

@@ -6,7 +6,7 @@ const tooLarge = (maxBytes: number) =>
 
 /**
  * Reads a request's body whole.
- * @throws Refusal `PAYLOAD_TOO_LARGE` as soon as more than `maxBytes` are announced or have come; the rest is not read.
+ * @throws Refusal `PAYLOAD_TOO_LARGE` as soon as more than `maxBytes` are announced or have come; the rest is not kept.
  */
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
@@ -17,7 +17,8 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
       size += chunk.length;
       if (size <= maxBytes) chunks.push(chunk);
       else {
-        request.removeAllListeners('data').pause();
+        // Read on without keeping it, so that the caller can finish sending and see the answer.
+        request.removeAllListeners('data').resume();
         reject(tooLarge(maxBytes));
       }
     });
