@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openBrokerIdentity } from './broker-identity.ts';
+import { claimFolder } from './claim-folder.ts';
 import { openCommittedOffsets } from './groups/committed-offsets.ts';
 import { createCoordinator } from './groups/coordinator.ts';
 import { brokerLimits as limits } from './limits.ts';
@@ -34,6 +35,7 @@ export type Broker = {
  */
 export async function startBroker({ dir, host, port, log = () => undefined }: BrokerOptions): Promise<Broker> {
   mkdirSync(dir, { recursive: true });
+  const release = await claimFolder(dir);
   const stopping = new AbortController();
   const files = createFiles(limits.openFiles);
   const flusher = createFlusher(limits.flushMs, log);
@@ -42,7 +44,17 @@ export async function startBroker({ dir, host, port, log = () => undefined }: Br
   const topics = openTopics(join(dir, 'topics'), { files, flusher, log, ...limits });
   const coordinator = createCoordinator(limits, Date.now);
   const routes = createRoutes({ topics, offsets, coordinator, identity, limits, log, stopping: stopping.signal });
-  const listening = await listen(host, port, createDispatch(routes), limits, log);
+  async function close(): Promise<void> {
+    await flusher.flush();
+    topics.close();
+    files.closeAll();
+    offsets.close();
+    release();
+  }
+  const listening = await listen(host, port, createDispatch(routes), limits, log).catch(async (error) => {
+    await close();
+    throw error;
+  });
   const stopUpkeep = startUpkeep(topics, offsets, coordinator, limits);
   return {
     host,
@@ -52,10 +64,7 @@ export async function startBroker({ dir, host, port, log = () => undefined }: Br
       stopping.abort();
       coordinator.stop();
       await listening.stop();
-      await flusher.flush();
-      topics.close();
-      files.closeAll();
-      offsets.close();
+      await close();
     },
   };
 }

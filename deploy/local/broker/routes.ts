@@ -57,7 +57,7 @@ export function createRoutes(parts: RouteParts): readonly Route[] {
     route(syncGroupApi, (request, client) => coordinator.sync(request, client)),
     route(heartbeatApi, (request) => ({ errorCode: coordinator.heartbeat(request) })),
     route(leaveGroupApi, ({ groupId, memberId }) => ({ errorCode: coordinator.leave(groupId, memberId) })),
-    route(offsetCommitApi, createOnOffsetCommit(topics, coordinator, offsets, limits.offsetMetadataBytes)),
+    route(offsetCommitApi, createOnOffsetCommit(topics, coordinator, offsets, limits)),
     route(offsetFetchApi, createOnOffsetFetch(offsets)),
     route(describeGroupsApi, createOnDescribeGroups(coordinator, offsets)),
     route(listGroupsApi, createOnListGroups(coordinator, offsets)),

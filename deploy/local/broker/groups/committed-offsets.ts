@@ -11,6 +11,7 @@ export type CommittedOffsets = {
   ) => void;
   readonly get: (group: string, topic: string, partition: number) => CommittedOffset | undefined;
   readonly all: (group: string) => readonly (TopicPartition & CommittedOffset)[];
+  readonly has: (group: string) => boolean;
   readonly groups: () => readonly string[];
   /** A topic made anew under an old name must not start at the old one's offsets. */
   readonly removeTopic: (topic: string) => void;
@@ -40,6 +41,7 @@ export function openCommittedOffsets(path: string, journalBytes: number, now: ()
     },
     get: (group, topic, partition) => groups.get(group)?.get(keyOf(topic, partition)),
     all: (group) => [...(groups.get(group)?.values() ?? [])],
+    has: (group) => groups.has(group),
     groups: () => [...groups.keys()],
     removeTopic: (topic) => write([{ removedTopic: topic }]),
     expire(isActive, retentionMs) {

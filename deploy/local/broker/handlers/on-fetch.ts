@@ -21,8 +21,8 @@ export function createOnFetch(
     const first = readAll(topics, request, limits.fetchBytes);
     const missing = Math.min(request.minBytes, request.maxBytes) - first.bytes;
     if (missing <= 0 || first.failed || request.maxWaitMs <= 0 || stopping.aborted) return first.response;
-    const over = AbortSignal.any([client.closed, stopping]);
-    await appended(logsOf(topics, request), missing, Math.min(request.maxWaitMs, limits.fetchWaitMs), over);
+    const waitMs = Math.min(request.maxWaitMs, limits.fetchWaitMs);
+    await appended(logsOf(topics, request), missing, waitMs, [client.closed, stopping]);
     return readAll(topics, request, limits.fetchBytes).response;
   };
 }
@@ -33,8 +33,13 @@ function logsOf(topics: Topics, request: FetchRequest): readonly PartitionLog[] 
   );
 }
 
-/** Resolves when so many bytes were appended to the logs, when the time is over, or when the signal says so. */
-function appended(logs: readonly PartitionLog[], bytes: number, waitMs: number, over: AbortSignal): Promise<void> {
+/** Resolves when so many bytes were appended to the logs, when the time is over, or when a signal says so. */
+function appended(
+  logs: readonly PartitionLog[],
+  bytes: number,
+  waitMs: number,
+  over: readonly AbortSignal[],
+): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   let missing = bytes;
   const onAppend = (sizeBytes: number) => {
@@ -44,11 +49,11 @@ function appended(logs: readonly PartitionLog[], bytes: number, waitMs: number, 
   const onOver = () => resolve();
   const unwatch = logs.map((log) => log.watch(onAppend));
   const timer = setTimeout(onOver, waitMs);
-  over.addEventListener('abort', onOver, { once: true });
+  for (const signal of over) signal.addEventListener('abort', onOver, { once: true });
   return promise.finally(() => {
     for (const stopWatching of unwatch) stopWatching();
     clearTimeout(timer);
-    over.removeEventListener('abort', onOver);
+    for (const signal of over) signal.removeEventListener('abort', onOver);
   });
 }
 

@@ -11,7 +11,7 @@ export function createOnDescribeGroups(
 ): Handler<readonly string[], readonly DescribedGroup[]> {
   return (groupIds) =>
     groupIds.map((groupId) => {
-      const state = offsets.all(groupId).length > 0 ? 'Empty' : 'Dead';
+      const state = offsets.has(groupId) ? 'Empty' : 'Dead';
       return coordinator.describe(groupId) ?? { groupId, state, protocolType: '', protocol: '', members: [] };
     });
 }

@@ -10,16 +10,21 @@ export function createOnOffsetCommit(
   topics: Topics,
   coordinator: Coordinator,
   offsets: CommittedOffsets,
-  offsetMetadataBytes: number,
+  limits: { readonly offsetMetadataBytes: number; readonly groups: number },
 ): Handler<OffsetCommitRequest, OffsetCommitResponse> {
   function check(fence: number, topic: string, partition: number, metadata: string | null): number {
     if (fence !== errorCodes.NONE) return fence;
     if (!topics.partition(topic, partition)) return errorCodes.UNKNOWN_TOPIC_OR_PARTITION;
-    const isTooLarge = Buffer.byteLength(metadata ?? '') > offsetMetadataBytes;
+    const isTooLarge = Buffer.byteLength(metadata ?? '') > limits.offsetMetadataBytes;
     return isTooLarge ? errorCodes.OFFSET_METADATA_TOO_LARGE : errorCodes.NONE;
   }
+  function fenceOf(groupId: string, memberId: string, generation: number): number {
+    if (groupId === '') return errorCodes.INVALID_GROUP_ID;
+    if (!offsets.has(groupId) && offsets.groups().length >= limits.groups) return errorCodes.POLICY_VIOLATION;
+    return coordinator.checkCommit(groupId, memberId, generation);
+  }
   return ({ groupId, memberId, generation, topics: committed }) => {
-    const fence = groupId === '' ? errorCodes.INVALID_GROUP_ID : coordinator.checkCommit(groupId, memberId, generation);
+    const fence = fenceOf(groupId, memberId, generation);
     const checked = committed.flatMap(({ topic, partitions }) =>
       partitions.map((entry) => ({
         topic,
