@@ -1,0 +1,13 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/**
+ * Waits until the condition holds.
+ * @throws Error that says what was waited for, after `timeoutMs`.
+ */
+export async function until(what: string, timeoutMs: number, holds: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`waited ${timeoutMs} ms in vain until ${what}`);
+    await delay(20);
+  }
+}

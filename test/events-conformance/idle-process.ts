@@ -1,0 +1,29 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { createPool } from '@fiscal/kit';
+import { consumerPart, createKafka, relayPart, tailPart } from '@fiscal/kit/events';
+import { until } from '../backends/until.ts';
+
+/** Prints the CPU milliseconds per second that an idle consumer, tail and relay take: arguments as consumer-process.ts. */
+const [brokers = '', topic = '', url = '', seconds = '5'] = process.argv.slice(2);
+const kafka = createKafka({ brokers: brokers.split(','), clientId: 'idle' });
+const consumer = consumerPart({ kafka, group: `${topic}-idle`, topics: [topic], on: {} });
+const parts = [
+  consumer,
+  tailPart({ kafka, name: 'idle', topics: [topic], onEvent: () => undefined }),
+  relayPart({ kafka, pools: [createPool(url, 'idle')] }),
+];
+for (const part of parts) await part.start();
+await until('the consumer has joined', 30_000, async () => {
+  const joined = await consumer.ready?.().then(
+    () => true,
+    () => false,
+  );
+  return joined ?? true;
+});
+// What starting up still does is not idleness.
+await delay(1_000);
+const before = process.cpuUsage();
+await delay(Number(seconds) * 1_000);
+const { user, system } = process.cpuUsage(before);
+process.stdout.write(`${(user + system) / 1_000 / Number(seconds)}\n`);
+process.exit(0);
