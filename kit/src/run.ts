@@ -11,15 +11,18 @@ export type Part = {
   ready?(): Promise<void>;
 };
 
-const stopBudgetMs = 30_000;
 const lingerMs = 1_000;
+/** What each part that is yet to be stopped keeps of the budget, however long those before it take. */
+const reservedMs = 1_000;
 
 /**
- * Starts the parts in order, waits for the signal, and stops them in reverse within 30 s in all.
+ * Starts the parts in order, waits for the signal, and stops them in reverse within `stopBudgetMs` in all.
  * A part that does not start ends the process with exit code 1, as does a signal aborted by `crash`.
  */
-export async function run(parts: readonly Part[], signal: AbortSignal): Promise<void> {
+export async function run(parts: readonly Part[], signal: AbortSignal, stopBudgetMs = 30_000): Promise<void> {
   const begun: Part[] = [];
+  // Parts that hold nothing open must not let the process end before it is told to.
+  const alive = setInterval(() => undefined, 2 ** 30);
   try {
     for (const part of parts) {
       if (signal.aborted) break;
@@ -34,6 +37,7 @@ export async function run(parts: readonly Part[], signal: AbortSignal): Promise<
     process.exitCode = 1;
   }
   await stopAll(begun.reverse(), Date.now() + stopBudgetMs);
+  clearInterval(alive);
   // A handle that some library left open must not keep a stopped process alive.
   setTimeout(() => process.exit(), lingerMs).unref();
 }
@@ -44,9 +48,10 @@ function aborted(signal: AbortSignal): Promise<void> {
 }
 
 async function stopAll(parts: readonly Part[], deadlineAt: number): Promise<void> {
-  for (const part of parts) {
+  for (const [index, part] of parts.entries()) {
+    const reserved = (parts.length - index - 1) * reservedMs;
     try {
-      await within(part.stop(), deadlineAt - Date.now());
+      await within(part.stop(), deadlineAt - Date.now() - reserved);
     } catch (error) {
       log.error({ err: error, part: part.name }, 'a part did not stop and is abandoned');
     }
