@@ -18,13 +18,14 @@ const maxBatchSize = 1000;
 /** Loaders for one request: whatever it asks for is one query a kind, and asked once. */
 export function createLoaders(transact: Transact, identity: Identity): Loaders {
   return {
-    users: new DataLoader((ids) => loadUsers(transact, requireUser(identity).tenantId, ids), { maxBatchSize }),
+    users: new DataLoader((ids) => loadUsers(transact, identity, ids), { maxBatchSize }),
     organizations: byTenant(transact, ({ organizations }, tenantId) => organizations.byId(tenantId)),
     usersOf: byTenant(transact, ({ users }, tenantId) => users.list(tenantId)),
   };
 }
 
-async function loadUsers(transact: Transact, tenantId: string, ids: readonly string[]): Promise<(User | undefined)[]> {
+async function loadUsers(transact: Transact, identity: Identity, ids: readonly string[]) {
+  const { tenantId } = requireUser(identity);
   const found = await transact(tenantId, ({ users }) => users.byIds(tenantId, ids));
   const byId = new Map(found.map((user) => [user.id, user]));
   return ids.map((id) => byId.get(id));
