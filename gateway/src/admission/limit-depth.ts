@@ -1,0 +1,54 @@
+import { Refusal } from '@fiscal/kit';
+import { Kind, type SelectionSetNode } from 'graphql';
+import { invalidOperation } from '../answer.ts';
+import type { Operation, Parsed, Stage } from '../request.ts';
+
+/**
+ * Refuses operations that are nested deeper than `maxDepth` fields, and kinds of operation that the transport cannot
+ * carry. Introspection does not count: GraphQL's own validation bounds it.
+ * Errors: Refusal `METHOD_NOT_ALLOWED` or `NOT_ACCEPTABLE`; an answer with `QUERY_TOO_DEEP`.
+ */
+export function createLimitDepth(maxDepth: number): Stage<Parsed> {
+  return async (request, next) => {
+    const { operation, carries } = request;
+    const type = operation.node.operation;
+    if (!carries.includes(type)) throw unfitTransport(type);
+    if (depthOf(operation) <= maxDepth) return next(request);
+    return invalidOperation('QUERY_TOO_DEEP', [{ message: `the operation is nested deeper than ${maxDepth} fields` }]);
+  };
+}
+
+function unfitTransport(type: string): Refusal {
+  if (type === 'subscription') {
+    return new Refusal(
+      'invalid',
+      'NOT_ACCEPTABLE',
+      'a subscription needs a WebSocket (graphql-transport-ws) or Accept: text/event-stream',
+    );
+  }
+  return new Refusal('invalid', 'METHOD_NOT_ALLOWED', 'a mutation must be sent with POST');
+}
+
+/** How many fields lie within each other at most. Each fragment is measured once, so the cost grows with the text only. */
+export function depthOf({ node, fragments }: Pick<Operation, 'node' | 'fragments'>): number {
+  const measured = new Map<string, number>();
+  const depthOfFragment = (name: string): number => {
+    const known = measured.get(name);
+    if (known !== undefined) return known;
+    const fragment = fragments[name];
+    const depth = fragment ? measure(fragment.selectionSet) : 0;
+    measured.set(name, depth);
+    return depth;
+  };
+  const measure = (set: SelectionSetNode): number =>
+    Math.max(
+      0,
+      ...set.selections.map((selection) => {
+        if (selection.kind === Kind.FRAGMENT_SPREAD) return depthOfFragment(selection.name.value);
+        if (selection.kind === Kind.INLINE_FRAGMENT) return measure(selection.selectionSet);
+        if (selection.name.value.startsWith('__')) return 0;
+        return 1 + (selection.selectionSet ? measure(selection.selectionSet) : 0);
+      }),
+    );
+  return measure(node.selectionSet);
+}

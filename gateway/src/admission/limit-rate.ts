@@ -1,0 +1,60 @@
+import { isIPv6 } from 'node:net';
+import type { Tier } from '@fiscal/kit';
+import type { Answer, Identified, Stage } from '../request.ts';
+import type { Counter, Usage } from './counter.ts';
+
+/** Requests a minute: by tier for a whole organisation, and for each address of callers who did not sign in. */
+export type RateLimits = Readonly<Record<Tier | 'anonymous', number>>;
+
+/** The window that limits are counted in. */
+export const rateWindowMs = 60_000;
+
+/**
+ * Lets each organisation ask as often as its tier allows, before anything of the request is read or parsed. Every
+ * answer tells what is left, in the headers of draft-ietf-httpapi-ratelimit-headers.
+ */
+export function createLimitRate(count: Counter, limits: RateLimits): Stage<Identified> {
+  return async (request, next) => {
+    const { policy, key } = bucketOf(request);
+    const limit = limits[policy];
+    const usage = await count(key);
+    const answer = usage.used > limit ? tooMany(usage) : await next(request);
+    return { ...answer, headers: { ...answer.headers, ...rateHeaders(policy, limit, usage) } };
+  };
+}
+
+function bucketOf({ caller: { identity }, address }: Identified): { policy: keyof RateLimits; key: string } {
+  if (identity.kind === 'user') return { policy: identity.tier, key: `tenant:${identity.tenantId}` };
+  return { policy: 'anonymous', key: `address:${networkOf(address)}` };
+}
+
+/** A subscriber of IPv6 has a whole /64 of addresses at hand. */
+function networkOf(address: string): string {
+  if (!isIPv6(address) || address.includes('.')) return address;
+  const [head = '', tail = ''] = address.split('::');
+  const groups = head.split(':').filter(Boolean);
+  const missing = address.includes('::') ? 8 - groups.length - tail.split(':').filter(Boolean).length : 0;
+  return [...groups, ...Array<string>(missing).fill('0')].slice(0, 4).join(':');
+}
+
+function rateHeaders(policy: string, limit: number, { used, resetMs }: Usage): Record<string, string> {
+  return {
+    'ratelimit-policy': `"${policy}";q=${limit};w=${rateWindowMs / 1_000}`,
+    ratelimit: `"${policy}";r=${Math.max(limit - used, 0)};t=${seconds(resetMs)}`,
+  };
+}
+
+function tooMany({ resetMs }: Usage): Answer {
+  const retryAfterSeconds = seconds(resetMs);
+  const error = { message: 'too many requests', extensions: { code: 'RATE_LIMITED', retryAfterSeconds } };
+  return {
+    kind: 'refused',
+    status: 429,
+    headers: { 'retry-after': String(retryAfterSeconds) },
+    result: { errors: [error] },
+  };
+}
+
+function seconds(ms: number): number {
+  return Math.max(Math.ceil(ms / 1_000), 1);
+}

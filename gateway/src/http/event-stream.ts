@@ -1,0 +1,68 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { log, Refusal } from '@fiscal/kit';
+import { toError } from '../answer.ts';
+import { internalError } from '../execution/errors.ts';
+import type { Answer, Result } from '../request.ts';
+
+const heartbeatMs = 12_000;
+
+/**
+ * Writes an answer as server-sent events, as graphql-sse's «distinct connections mode» has it: each result as `next`,
+ * then `complete`. Resolves when the stream has ended or the client is gone.
+ */
+export async function streamEvents(response: ServerResponse, { headers, result }: Answer): Promise<void> {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  response.writeHead(200, {
+    ...headers,
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-cache',
+    connection: 'keep-alive',
+    'content-encoding': 'none',
+    'x-accel-buffering': 'no',
+  });
+  response.write(':\n\n');
+  const heartbeat = setInterval(() => response.write(':\n\n'), heartbeatMs);
+  try {
+    for await (const each of resultsOf(result, gone.signal)) await write(response, next(each), gone.signal);
+    // EventSource ignores an event without a data line.
+    if (!gone.signal.aborted) response.end('event: complete\ndata:\n\n');
+  } finally {
+    clearInterval(heartbeat);
+  }
+}
+
+async function* resultsOf(result: Answer['result'], gone: AbortSignal): AsyncGenerator<Result> {
+  if (!(Symbol.asyncIterator in result)) {
+    yield result;
+    return;
+  }
+  // A generator waiting for the next event would not notice; the stream itself can be told.
+  const leave = () => void result.return?.();
+  gone.addEventListener('abort', leave, { once: true });
+  try {
+    if (gone.aborted) leave();
+    yield* result;
+  } catch (error) {
+    yield { errors: [errorOf(error)] };
+  } finally {
+    gone.removeEventListener('abort', leave);
+  }
+}
+
+function errorOf(error: unknown) {
+  if (error instanceof Refusal) return toError(error);
+  log.error({ err: error }, 'a stream failed');
+  return internalError();
+}
+
+function next(result: Result): string {
+  return `event: next\ndata: ${JSON.stringify(result)}\n\n`;
+}
+
+/** Waits while the client reads more slowly than events come, so that its queue, which is bounded, fills instead. */
+async function write(response: ServerResponse, text: string, gone: AbortSignal): Promise<void> {
+  if (gone.aborted || response.write(text)) return;
+  await once(response, 'drain', { signal: gone }).catch(() => undefined);
+}

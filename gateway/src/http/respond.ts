@@ -1,0 +1,40 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Answer } from '../request.ts';
+import type { MediaType } from './accept.ts';
+import { drain } from './read-body.ts';
+
+/** Writes one GraphQL response. */
+export function respond(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: Answer,
+  type: Exclude<MediaType, 'text/event-stream'>,
+): void {
+  send(request, response, { status: statusOf(answer, type), headers: answer.headers, type, body: answer.result });
+}
+
+/** Writes a JSON body; what is still to come of the request is thrown away. */
+export function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: { status: number; headers: Answer['headers']; type: string; body: unknown },
+): void {
+  const bytes = Buffer.from(JSON.stringify(answer.body));
+  response.writeHead(answer.status, {
+    ...answer.headers,
+    'content-type': `${answer.type}; charset=utf-8`,
+    'content-length': bytes.length,
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(bytes);
+  drain(request);
+}
+
+/**
+ * GraphQL over HTTP, 6.4: in plain JSON a well-formed request is answered with 200 whatever came of it, since clients
+ * of old take any other status for a failure of the transport; the type made for GraphQL tells more.
+ */
+function statusOf({ kind, status }: Answer, type: MediaType): number {
+  return kind === 'answered' && type === 'application/json' ? 200 : status;
+}

@@ -1,0 +1,93 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { log, type Part } from '@fiscal/kit';
+import { internalError } from '../execution/errors.ts';
+import { send } from './respond.ts';
+
+export type HttpHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+export type ServerOptions = {
+  readonly host: string;
+  readonly port: number;
+  readonly handler: HttpHandler;
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  /** Ends what would otherwise go on for ever: streams and WebSockets. */
+  readonly endStreams: () => Promise<void>;
+};
+
+const finishBudgetMs = 20_000;
+
+/**
+ * The gateway's HTTP server. A client that is slow to say what it wants is cut off: headers within 10 s, the whole
+ * request within 30 s. Stopping it takes no more connections, ends streams, and lets requests under way finish for 20 s.
+ */
+export function serverPart(options: ServerOptions): Part & { url(): string } {
+  const limits = {
+    headersTimeout: 10_000,
+    requestTimeout: 30_000,
+    connectionsCheckingInterval: 1_000,
+    keepAliveTimeout: 65_000,
+  };
+  const server = createServer(limits);
+  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
+    if (!server.listening) response.setHeader('connection', 'close');
+    options.handler(request, response).catch((error: unknown) => fail(request, response, error));
+  };
+  server.on('request', onRequest);
+  // Whoever asks first whether to send a body is told when it is going to be read.
+  server.on('checkContinue', onRequest);
+  server.on('upgrade', (request, socket, head) => {
+    if (request.url?.split('?')[0] === '/graphql') options.upgrade(request, socket, head);
+    else socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+  });
+  return {
+    name: 'http',
+    start: () => listen(server, options.host, options.port),
+    async stop() {
+      const closed = close(server);
+      await options.endStreams();
+      await closed;
+    },
+    url: () => urlOf(server),
+  };
+}
+
+function fail(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+  log.error({ err: error, method: request.method, path: request.url?.split('?')[0] }, 'request failed');
+  if (response.headersSent) response.destroy();
+  else
+    send(request, response, {
+      status: 500,
+      headers: {},
+      type: 'application/json',
+      body: { errors: [internalError()] },
+    });
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function close(server: Server): Promise<void> {
+  if (!server.listening) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), finishBudgetMs);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+function urlOf(server: Server): string {
+  // A TCP server's address is never a pipe's name.
+  const { address, family, port } = server.address() as AddressInfo;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}

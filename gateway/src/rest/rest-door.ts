@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { log } from '@fiscal/kit';
+import { type GraphQLSchema, validate } from 'graphql';
+import type { Graph } from '../graph/load.ts';
+import { arrivalOf, type DoorOptions } from '../http/graphql-door.ts';
+import { readBody } from '../http/read-body.ts';
+import { send } from '../http/respond.ts';
+import type { TryRoute } from '../http/router.ts';
+import type { Answer, Arrival, Handle } from '../request.ts';
+import { everyOperation } from './operations.ts';
+import { problem, problemOf, type RestAnswer } from './problem.ts';
+import { type RestRoute, restRoutes } from './routes.ts';
+
+const openApi: unknown = JSON.parse(readFileSync(new URL('../../contract/openapi.json', import.meta.url), 'utf8'));
+const openApiPath = '/api/v1/openapi.json';
+
+/**
+ * Makes the door for partners that are not on GraphQL. Each request becomes a fixed operation and goes through the same
+ * pipeline. A graph that lacks what the operations need, such as somebody else's, has no REST routes.
+ */
+export function createRestDoor(handle: Handle<Arrival>, currentGraph: () => Graph, options: DoorOptions): TryRoute {
+  const isServed = createIsServed();
+  return async (request, response) => {
+    const url = new URL(request.url ?? '/', 'http://gateway');
+    const routes = restRoutes.filter(({ path }) => path.test(url.pathname));
+    if ((routes.length === 0 && url.pathname !== openApiPath) || !isServed(currentGraph().schema)) return false;
+    const route = routes.find(({ method }) => method === request.method);
+    if (url.pathname === openApiPath) write(request, response, { ...plain, body: openApi });
+    else if (!route) write(request, response, notAllowed(routes));
+    else write(request, response, await ask(handle, route, url, request, response, options));
+    return true;
+  };
+}
+
+const plain = { status: 200, type: 'application/json', headers: {} } as const;
+
+function notAllowed(routes: readonly RestRoute[]): RestAnswer {
+  const allow = routes.map(({ method }) => method).join(', ');
+  return problem(405, 'METHOD_NOT_ALLOWED', `use ${allow}`, { allow });
+}
+
+async function ask(
+  handle: Handle<Arrival>,
+  route: RestRoute,
+  url: URL,
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: DoorOptions,
+): Promise<RestAnswer> {
+  const name = decodeURIComponent(route.path.exec(url.pathname)?.[1] ?? '');
+  const body = () => readBody(request, response, options.body);
+  const answer = await handle({
+    transport: 'rest',
+    carries: ['query', 'mutation'],
+    ...arrivalOf(request, response, options),
+    read: () => route.params({ headers: request.headers, url, name, readBody: body }),
+  });
+  return present(route, answer);
+}
+
+function present(route: RestRoute, answer: Answer): RestAnswer {
+  const { result, headers } = answer;
+  if (Symbol.asyncIterator in result) throw new Error('a REST operation became a subscription');
+  return problemOf(answer, result) ?? route.present(result.data ?? {}, headers);
+}
+
+function write(request: IncomingMessage, response: ServerResponse, { type, ...rest }: RestAnswer): void {
+  send(request, response, { ...rest, type });
+}
+
+function createIsServed(): (schema: GraphQLSchema) => boolean {
+  const known = new WeakMap<GraphQLSchema, boolean>();
+  return (schema) => {
+    const fits = known.get(schema) ?? validate(schema, everyOperation).length === 0;
+    if (!known.has(schema) && !fits) log.info('the graph has not what the REST routes need; they are not served');
+    known.set(schema, fits);
+    return fits;
+  };
+}
