@@ -17,7 +17,7 @@ export type SessionAnswer = {
 };
 
 export const password = 'fiscal-demo-2026';
-export const sessionFields = 'accessToken expiresAt refreshToken user { id email organization { id } }';
+const sessionFields = 'accessToken expiresAt refreshToken user { id email organization { id } }';
 
 /** Asks the GraphQL door as the gateway does for this caller. */
 export async function ask(service: Service, identity: Identity, query: string, variables = {}): Promise<Answer> {

@@ -23,7 +23,7 @@ export type Store = {
 export type Transact = <R>(tenantId: string, work: (store: Store) => Promise<R>) => Promise<R>;
 
 /** The store on one connection. */
-export function createStore(db: Db): Store {
+function createStore(db: Db): Store {
   return {
     organizations: createOrganizationStore(db),
     users: createUserStore(db),
