@@ -12,6 +12,8 @@ export type InvoiceState = Omit<DocumentFacts, 'series' | 'folio'> & {
   readonly issuerRfc: string;
   readonly findings: readonly Finding[];
   readonly createdBy: string;
+  /** When the house took it in: its day where the document tells none. ISO 8601, UTC. */
+  readonly receivedAt: string;
   /** ISO 8601, UTC. */
   readonly occurredAt: string;
 };
@@ -39,6 +41,7 @@ export function factOf({ invoice, from, findings }: Change): InvoiceFact {
       ...documentOf(invoice),
       findings,
       createdBy: invoice.createdBy,
+      receivedAt: invoice.createdAt.toISOString(),
       occurredAt: invoice.updatedAt.toISOString(),
     },
   };

@@ -120,7 +120,8 @@ describe('the fact of a change', () => {
           taxesTransferred: null,
           taxesWithheld: null,
         },
-        ...{ total: null, findings: [], createdBy: 'user', occurredAt: noon.toISOString() },
+        ...{ total: null, findings: [], createdBy: 'user' },
+        ...{ receivedAt: noon.toISOString(), occurredAt: noon.toISOString() },
       },
     });
   });
