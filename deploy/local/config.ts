@@ -45,3 +45,10 @@ export function readPorts(env: NodeJS.ProcessEnv): Ports {
   const fields = Object.fromEntries(names.map((name) => [name, portField.default(portNames[name])]));
   return readEnvironment(z.object(fields as Record<PortName, z.ZodDefault<typeof portField>>), env);
 }
+
+const demoEnvironment = z.object({ GATEWAY_URL: z.url().optional(), MAILBOX_URL: z.url().optional() });
+
+/** Reads where the demo finds the platform, when that is not the one on this folder's data. */
+export function readDemoConfig(env: NodeJS.ProcessEnv): z.output<typeof demoEnvironment> {
+  return readEnvironment(demoEnvironment, env);
+}

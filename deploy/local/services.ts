@@ -82,9 +82,7 @@ function ownEnvironment(
     notification: () => ({
       ...only(addresses.databases, 'NOTIFICATION_'),
       SMTP_URL: addresses.smtpUrl,
-      MAIL_FROM: env.MAIL_FROM || 'no-reply@fiscal.example',
       AUTH_GRPC_ADDRESS: grpcOf('AUTH_GRPC_PORT'),
-      INVOICE_GRPC_ADDRESS: grpcOf('INVOICE_GRPC_PORT'),
     }),
     'schema-registry': () => ({}),
     gateway: () => ({

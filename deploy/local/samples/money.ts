@@ -7,6 +7,13 @@ export function formatCents(cents: bigint): string {
   return `${cents < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
 
+/** Cents of a decimal string. Throws when it is none, or when a part of a cent would be lost. */
+export function parseCents(amount: string): bigint {
+  const [, sign = '', whole = '', fraction = ''] = /^(-?)(\d+)(?:\.(\d*))?$/.exec(amount) ?? [];
+  if (whole === '' || /[^0]/.test(fraction.slice(2))) throw new Error(`«${amount}» is no amount in whole cents`);
+  return BigInt(`${sign}${whole}${fraction.slice(0, 2).padEnd(2, '0')}`);
+}
+
 /** A rate as CFDI writes it, `0.160000`. */
 export function formatRate(rateMillionths: bigint): string {
   return `${rateMillionths / millionths}.${(rateMillionths % millionths).toString().padStart(6, '0')}`;

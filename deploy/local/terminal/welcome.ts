@@ -34,7 +34,7 @@ export function welcome(platform: Platform, seconds: number): string {
     `  curl -s ${gateway}/graphql -H "authorization: Bearer $TOKEN" -H 'content-type: application/json' \\`,
     `    -d '{"query":"{ me { name role organization { name } } invoices(first: 5) { nodes { id status total } } }"}'`,
     'A first subscription, which shows every document on its way (leave it open and run `npm run demo` beside it):',
-    `  curl -sN ${gateway}/graphql/stream -H "authorization: Bearer $TOKEN" -H 'content-type: application/json' \\`,
+    `  curl -sN ${gateway}/graphql -H "authorization: Bearer $TOKEN" -H 'content-type: application/json' \\`,
     `    -H 'accept: text/event-stream' -d '{"query":"subscription { invoiceStatusChanged { id status version } }"}'`,
     '',
   ].join('\n');
