@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, jest } from '@jest/globals';
 import { describeOver, type Found } from './backends/backend.ts';
+import { startDevBroker } from './backends/dev-broker.ts';
 import { findKafka, type KafkaBackend } from './backends/kafka.ts';
 import { describeDeadLetters } from './events-conformance/dead-letters.ts';
 import { describeGroups } from './events-conformance/groups.ts';
@@ -8,6 +9,7 @@ import { describePublishing } from './events-conformance/publishing.ts';
 import { describeRelaying } from './events-conformance/relaying.ts';
 import { type Setup, setUp } from './events-conformance/setup.ts';
 import { describeTailing } from './events-conformance/tailing.ts';
+import { describeTracing } from './events-conformance/tracing.ts';
 
 jest.setTimeout(120_000);
 
@@ -25,9 +27,11 @@ function describePort(name: string, found: Found<KafkaBackend>): void {
     describeGroups(current);
     describeDeadLetters(current);
     describeTailing(current);
+    describeTracing(current);
     describeRelaying(current);
     describeIdling(current);
   });
 }
 
+describePort('the event port over the dev broker', { start: startDevBroker });
 describePort('the event port over Apache Kafka', await findKafka());

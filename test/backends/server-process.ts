@@ -9,14 +9,24 @@ export type ServerProcess = {
   end(signal: NodeJS.Signals, timeoutMs: number): Promise<void>;
 };
 
-type Command = { readonly command: string; readonly args: readonly string[]; readonly cwd: string };
+type Command = {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** On top of this process's own environment. */
+  readonly env?: Readonly<Record<string, string>>;
+};
 
 /**
  * Starts a server and resolves once it accepts connections on the port.
  * @throws Error with the end of its output when it ends first or is not there after `timeoutMs`.
  */
 export async function startServer(run: Command, port: number, timeoutMs: number): Promise<ServerProcess> {
-  const child = spawn(run.command, run.args, { cwd: run.cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(run.command, run.args, {
+    cwd: run.cwd,
+    env: { ...process.env, ...run.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const killWithUs = () => child.kill('SIGKILL');
   process.once('exit', killWithUs);
   const output = tailOf(child);

@@ -1,13 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Consumer } from 'kafkajs';
 import { log } from '../log.ts';
-import { crash, type Part, within } from '../run.ts';
+import { crash, type Part } from '../run.ts';
 import { createAssignment } from './assignment.ts';
 import type { OnEvent } from './attempt.ts';
 import { deadLetterTopic } from './dead-letter.ts';
-import { ensureTopics, type Kafka } from './kafka.ts';
+import { ensureTopics, type Kafka, memberRetry } from './kafka.ts';
 import { createLanes } from './lanes.ts';
 import { createProducer } from './producer.ts';
+import { settleWithin } from './settle-within.ts';
 import { createSlots } from './slots.ts';
 import { createTreatBatch } from './treat-batch.ts';
 import { createTreatMessage } from './treat-message.ts';
@@ -22,7 +23,8 @@ export type ConsumerOptions = {
 };
 
 const handlersAtOnce = 8;
-const drainMs = 20_000;
+const drainMs = 15_000;
+const leaveMs = 4_000;
 const commitMs = 1_000;
 const reconnectMs = 1_000;
 
@@ -75,19 +77,16 @@ export function consumerPart(options: ConsumerOptions): Part {
     async stop() {
       if (joined()) consumer.pause(options.topics.map((topic) => ({ topic })));
       stopping.abort();
-      await running;
-      await within(lanes.idle(), drainMs).catch((error: unknown) =>
-        log.warn({ err: error, group }, 'handlers abandoned'),
-      );
-      if (joined()) await assignment.commit();
-      await consumer.disconnect();
-      await producer.disconnect();
+      await settleWithin(lanes.idle(), drainMs, `handlers of ${group}`);
+      if (joined()) await settleWithin(assignment.commit(), leaveMs, `last commit of ${group}`);
+      await settleWithin(Promise.all([running, consumer.disconnect()]), leaveMs, `consumer ${group}`);
+      await settleWithin(producer.disconnect(), leaveMs, `producer of ${group}`);
     },
   };
 }
 
 function createConsumer(kafka: Kafka, group: string): Consumer {
-  return kafka.consumer({
+  return kafka.patient.consumer({
     groupId: group,
     allowAutoTopicCreation: false,
     sessionTimeout: 10_000,
@@ -95,6 +94,7 @@ function createConsumer(kafka: Kafka, group: string): Consumer {
     rebalanceTimeout: 30_000,
     maxWaitTimeInMs: 1_000,
     metadataMaxAge: 60_000,
+    retry: memberRetry,
   });
 }
 

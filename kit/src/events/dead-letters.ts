@@ -4,6 +4,7 @@ import { type Parking, toParking, toReplay } from './dead-letter.ts';
 import type { Kafka } from './kafka.ts';
 import { createPositionedConsumer, findPositions, type Positions } from './positioned-consumer.ts';
 import { createProducer } from './producer.ts';
+import { settleWithin } from './settle-within.ts';
 
 /** A message in a dead-letter topic. */
 export type DeadLetter = {
@@ -16,6 +17,7 @@ export type DeadLetter = {
 };
 
 const readMs = 60_000;
+const leaveMs = 4_000;
 
 /** Every dead-letter topic there is, by name. */
 export async function findDeadLetterTopics(kafka: Kafka): Promise<readonly string[]> {
@@ -57,7 +59,7 @@ export async function readDeadLetters(
     await reader.run();
     await within(finished, readMs);
   } finally {
-    await reader.consumer.disconnect();
+    await settleWithin(reader.consumer.disconnect(), leaveMs, 'reader of dead letters');
   }
 }
 

@@ -2,23 +2,31 @@ import kafkajs, { type Kafka as KafkaJs, type logLevel } from 'kafkajs';
 import { log } from '../log.ts';
 import { quietRequestQueue } from './request-queue.ts';
 
-export type Kafka = KafkaJs;
+/** A client of the brokers; `patient` is a second one, for members of groups. */
+export type Kafka = KafkaJs & { readonly patient: KafkaJs };
 
 /** How long to wait between attempts to reach a broker: short, so that a restarted one is found within two seconds. */
 export const retry = { initialRetryTime: 100, maxRetryTime: 2_000, factor: 0.2, multiplier: 2, retries: 5 };
 
+/**
+ * How a member of a group sits out an outage: by waiting, for about an hour. When kafkajs gives up it comes back as a new
+ * member, and the group stands still until the broker has missed the old one for a whole session timeout.
+ */
+export const memberRetry = { ...retry, retries: 1_800 };
+
 /** Makes the client that every part of this folder takes. Connects to nothing yet. */
 export function createKafka(options: { brokers: readonly string[]; clientId: string }): Kafka {
   quietRequestQueue();
-  return new kafkajs.Kafka({
+  const settings = {
     brokers: [...options.brokers],
     clientId: options.clientId,
     connectionTimeout: 3_000,
     requestTimeout: 15_000,
-    retry,
     logLevel: kafkajs.logLevel.INFO,
     logCreator: () => writeLog,
-  });
+  };
+  const patient = new kafkajs.Kafka({ ...settings, retry: memberRetry });
+  return Object.assign(new kafkajs.Kafka({ ...settings, retry }), { patient });
 }
 
 type Entry = { readonly level: logLevel; readonly namespace: string; readonly log: { readonly message: string } };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Consumer, KafkaMessage } from 'kafkajs';
-import type { Kafka } from './kafka.ts';
+import { type Kafka, memberRetry } from './kafka.ts';
 
 /** The next offset to read, by topic and partition. */
 export type Positions = Map<string, Map<number, bigint>>;
@@ -18,13 +18,14 @@ type Options = {
  * group when its member is gone.
  */
 export function createPositionedConsumer({ kafka, name, positions, onMessage }: Options) {
-  const consumer = kafka.consumer({
+  const consumer = kafka.patient.consumer({
     groupId: `${name}.${randomUUID()}`,
     allowAutoTopicCreation: false,
     sessionTimeout: 10_000,
     heartbeatInterval: 2_000,
     maxWaitTimeInMs: 500,
     metadataMaxAge: 60_000,
+    retry: memberRetry,
   });
   consumer.on(consumer.events.GROUP_JOIN, () => seekAll(consumer, positions));
   return {

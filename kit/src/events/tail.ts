@@ -6,6 +6,7 @@ import { untilDone } from './consumer.ts';
 import type { Event } from './event.ts';
 import type { Kafka } from './kafka.ts';
 import { createPositionedConsumer, findPositions } from './positioned-consumer.ts';
+import { settleWithin } from './settle-within.ts';
 
 type TailOptions = {
   readonly kafka: Kafka;
@@ -15,6 +16,7 @@ type TailOptions = {
 };
 
 const startMs = 10_000;
+const leaveMs = 4_000;
 
 /**
  * Shows every event of the topics to every replica, from its start on. Starting waits up to 10 s for the positions to be
@@ -54,8 +56,7 @@ export function tailPart({ kafka, name, topics, onEvent }: TailOptions): Part {
     },
     async stop() {
       stopping.abort();
-      await running;
-      await stop();
+      await settleWithin(Promise.all([running, stop()]), leaveMs, `tail ${name}`);
     },
   };
 }
