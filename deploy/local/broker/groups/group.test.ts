@@ -1,60 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { errorCodes } from '../protocol/error-codes.ts';
-import { type Answer, createGroup, type Group, type Transition } from './group.ts';
-import { type Joining, join } from './join.ts';
-import { removeMembers } from './rebalance.ts';
+import { beat, joining, play, stableGroup, summary, syncAs } from '../test/groups.ts';
+import { createGroup } from './group.ts';
+import { join } from './join.ts';
 import { abandon, checkCommit, heartbeat, nextTickAt, tick } from './session.ts';
-import { sync } from './sync.ts';
-
-const sessionTimeoutMs = 10_000;
-const rebalanceTimeoutMs = 60_000;
-
-function joining(memberId: string, { isNew = true, topics = 'all', protocol = 'even' } = {}): Joining {
-  return {
-    memberId,
-    isNew,
-    clientId: 'client',
-    clientHost: '127.0.0.1',
-    sessionTimeoutMs,
-    rebalanceTimeoutMs,
-    protocolType: 'consumer',
-    protocols: [{ name: protocol, metadata: Buffer.from(topics) }],
-  };
-}
-
-/** Applies transitions one after the other and keeps every answer. */
-function play(group: Group, ...steps: readonly ((group: Group) => Transition)[]): Transition {
-  return steps.reduce<Transition>(
-    (before, step) => {
-      const after = step(before.group);
-      return { group: after.group, answers: [...before.answers, ...after.answers] };
-    },
-    { group, answers: [] },
-  );
-}
-
-function syncAs(memberId: string, generation: number, nowMs: number, shares: Readonly<Record<string, string>> = {}) {
-  const assignments = Object.entries(shares).map(([id, share]) => ({ memberId: id, assignment: Buffer.from(share) }));
-  return (group: Group) => sync(group, { groupId: 'g', generation, memberId, assignments }, nowMs);
-}
-
-/** a leads, b follows, generation 1, at time 0. */
-function stableGroup(): Group {
-  const { group } = play(
-    createGroup('g'),
-    (g) => join(g, joining('a'), 100, 0),
-    (g) => join(g, joining('b'), 100, 0),
-    (g) => tick(g, 100),
-    syncAs('b', 1, 100),
-    syncAs('a', 1, 100, { a: '0', b: '1' }),
-  );
-  return group;
-}
-
-function summary(answers: readonly Answer[]) {
-  return answers.map(({ to, memberId, response }) => [to, memberId, response.errorCode]);
-}
 
 describe('a consumer group', () => {
   it('lets those who start together meet in one generation', () => {
@@ -114,8 +63,8 @@ describe('a consumer group', () => {
     const called = play(
       stableGroup(),
       (g) => join(g, joining('c'), 100, 1000),
-      (g) => heartbeat(g, 'a', 1, 55_000) && { group: heartbeat(g, 'a', 1, 55_000).group, answers: [] },
-      (g) => ({ group: heartbeat(g, 'b', 1, 55_000).group, answers: [] }),
+      beat('a', 55_000),
+      beat('b', 55_000),
       (g) => join(g, joining('b', { isNew: false }), 100, 56_000),
       (g) => tick(g, 60_999),
     );
@@ -209,41 +158,4 @@ describe('a consumer group', () => {
     expect([...left.members.keys()]).toEqual(['a', 'b', 'c']);
     expect(left.members.get('b')).toMatchObject({ awaiting: undefined, expiresAt: 11_100 });
   });
-
-  it('never keeps anybody waiting for ever, whatever happens', () => {
-    const ids = fc.constantFrom('a', 'b', 'c', 'd');
-    const step = fc.record({
-      act: fc.constantFrom('join', 'sync', 'leave', 'abandon', 'beat', 'wait'),
-      id: ids,
-      ms: fc.nat(20_000),
-    });
-    fc.assert(
-      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-        let group = createGroup('g');
-        let now = 0;
-        for (const { act, id, ms } of steps) {
-          now += act === 'wait' ? ms : 1;
-          group = perform(group, act, id, now);
-          const synced = [...group.members.values()].some(({ awaiting }) => awaiting === 'sync');
-          expect(synced && group.state !== 'CompletingRebalance').toBe(false);
-          expect(group.members.size === 0).toBe(group.state === 'Empty');
-        }
-        for (let rounds = 0; group.members.size > 0 && rounds < 50; rounds += 1) {
-          expect(nextTickAt(group)).toBeLessThan(Number.POSITIVE_INFINITY);
-          now = Math.max(now, nextTickAt(group));
-          group = tick(group, now).group;
-        }
-        expect(group.members.size).toBe(0);
-      }),
-    );
-  });
 });
-
-function perform(group: Group, act: string, id: string, now: number): Group {
-  if (act === 'join') return join(group, joining(id, { isNew: !group.members.has(id) }), 100, now).group;
-  if (act === 'sync') return syncAs(id, group.generation, now)(group).group;
-  if (act === 'leave') return removeMembers(group, ({ memberId }) => memberId === id, now).group;
-  if (act === 'abandon') return abandon(group, id, now).group;
-  if (act === 'beat') return heartbeat(group, id, group.generation, now).group;
-  return tick(group, now).group;
-}

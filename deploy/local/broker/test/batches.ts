@@ -16,7 +16,7 @@ export function createBatch(
   batch.writeInt16BE(attributes, 21);
   batch.writeInt32BE(records.length - 1, 23);
   batch.writeBigInt64BE(BigInt(first), 27);
-  batch.writeBigInt64BE(BigInt(Math.max(...times)), 35);
+  batch.writeBigInt64BE(BigInt(Math.max(first, ...times)), 35);
   batch.writeBigInt64BE(-1n, 43);
   batch.writeInt16BE(-1, 51);
   batch.writeInt32BE(-1, 53);

@@ -1,7 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Consumer, type EachMessagePayload, Kafka, logLevel, Partitioners, type Producer } from 'kafkajs';
+import {
+  type Consumer,
+  type EachMessagePayload,
+  Kafka,
+  logLevel,
+  Partitioners,
+  type Producer,
+  type RetryOptions,
+} from 'kafkajs';
 import { type Broker, startBroker } from '../index.ts';
 
 export type TestBroker = Broker & {
@@ -28,9 +36,10 @@ export function createFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'broker-'));
 }
 
-/** kafkajs, as quiet and as quick to try again as a test needs. */
-export function createClient(port: number): Kafka {
-  const retry = { initialRetryTime: 50, maxRetryTime: 500, retries: 20 };
+const quickRetry = { initialRetryTime: 50, maxRetryTime: 500, retries: 20 };
+
+/** kafkajs, as quiet and, unless told otherwise, as quick to try again as a test needs. */
+export function createClient(port: number, retry: RetryOptions = quickRetry): Kafka {
   return new Kafka({ clientId: 'test', brokers: [`127.0.0.1:${port}`], logLevel: logLevel.NOTHING, retry });
 }
 

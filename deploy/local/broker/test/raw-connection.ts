@@ -13,6 +13,8 @@ export type RawConnection = {
   /** The next response, after its correlation id. */
   readonly receive: () => Promise<{ readonly correlationId: number; readonly body: Reader }>;
   readonly closed: () => Promise<void>;
+  /** Sends nothing more; the broker closes once it has dealt with what was sent. */
+  readonly finish: () => Promise<void>;
   readonly end: () => void;
 };
 
@@ -25,6 +27,7 @@ export async function connectRaw(port: number): Promise<RawConnection> {
   let correlationId = 0;
   socket.on('data', (chunk) => received.push(...frames.push(chunk)));
   socket.on('error', () => undefined); // a reset shows as closed
+  const closed = () => until('the connection to be closed', () => socket.destroyed);
   return {
     write: (bytes) => void socket.write(bytes),
     send(apiKey, version, body) {
@@ -37,7 +40,11 @@ export async function connectRaw(port: number): Promise<RawConnection> {
       const body = createReader(received.shift() as Buffer); // there is one
       return { correlationId: body.int32(), body };
     },
-    closed: () => until('the connection to be closed', () => socket.destroyed),
+    closed,
+    finish() {
+      socket.end();
+      return closed();
+    },
     end: () => socket.destroy(),
   };
 }
