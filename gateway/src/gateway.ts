@@ -22,7 +22,12 @@ import { createRestDoor } from './rest/rest-door.ts';
 
 const maxCountedKeys = 100_000;
 
-export type Gateway = { readonly parts: readonly Part[]; url(): string };
+export type Gateway = {
+  /** In the order they are to be started. */
+  readonly parts: readonly Part[];
+  url(): string;
+  openSubscriptions(): number;
+};
 
 /** Wires the gateway together. Errors: an Error when the supergraph or a key is unfit. */
 export async function createGateway(config: Config): Promise<Gateway> {
@@ -79,7 +84,7 @@ export async function createGateway(config: Config): Promise<Gateway> {
     },
   });
   const clients: Part = { name: 'subgraph clients', start: async () => undefined, stop: () => closeGraph(graph) };
-  return { parts: [clients, ...limiter.parts, ...tail.parts, http], url: http.url };
+  return { parts: [clients, ...limiter.parts, ...tail.parts, http], url: http.url, openSubscriptions: hub.size };
 }
 
 function createTail({ KAFKA_BROKERS: brokers }: Config, onEvent: Parameters<typeof tailPart>[0]['onEvent']) {

@@ -10,6 +10,7 @@ export type House = {
   readonly issuer: Issuer;
   readonly ledger: Ledger;
   readonly subgraphs: Record<string, RunningSubgraph>;
+  openSubscriptions(): number;
   /** Sends an operation by POST. */
   ask(query: string, options?: AskOptions): Promise<{ status: number; headers: Headers; body: Body }>;
   stop(): Promise<void>;
@@ -36,7 +37,7 @@ export async function startHouse(env: Record<string, string> = {}): Promise<Hous
   const ledger: Ledger = { invoices: new Map(), seen: [] };
   const subgraphs = await createSubgraphs(jwks, ledger);
   for (const subgraph of Object.values(subgraphs)) await subgraph.start();
-  const { parts, url } = await createGateway(
+  const { parts, url, openSubscriptions } = await createGateway(
     readConfig({
       HTTP_PORT: '0',
       LOG_LEVEL: 'silent',
@@ -55,6 +56,7 @@ export async function startHouse(env: Record<string, string> = {}): Promise<Hous
   for (const part of parts) await part.start();
   return {
     url: url(),
+    openSubscriptions,
     issuer,
     ledger,
     subgraphs,

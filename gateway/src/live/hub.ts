@@ -18,6 +18,8 @@ export type Hub = {
   publish(event: Event): void;
   /** Opens a queue of what comes from now on. Errors: Refusal `TOO_MANY_SUBSCRIPTIONS`. */
   join(interest: Interest): Queue<Entity>;
+  /** How many queues are open. */
+  size(): number;
   /** Ends every queue, once what waits in it is given. */
   close(): void;
 };
@@ -77,6 +79,7 @@ export function createHub(fields: Readonly<Record<string, LiveField>>): Hub {
       open.add(1, { field: interest.field });
       return subscriber.queue;
     },
+    size: () => subscribers,
     close() {
       for (const room of [...rooms.values()]) for (const { queue } of [...room]) queue.end();
     },
