@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Refusal } from './refusal.ts';
+import { deadlineExceeded } from './resilience/deadline.ts';
 
 /** What travels with one call through every layer without being an argument. */
 export type CallContext = {
@@ -28,6 +28,6 @@ export function remainingMs(defaultMs: number): number {
   const deadlineAt = callContext()?.deadlineAt;
   if (deadlineAt === undefined) return defaultMs;
   const left = deadlineAt - Date.now();
-  if (left <= 0) throw new Refusal('unavailable', 'DEADLINE_EXCEEDED', 'the time for this request is over');
+  if (left <= 0) throw deadlineExceeded();
   return Math.min(left, defaultMs);
 }

@@ -113,7 +113,7 @@ describe('a subgraph', () => {
   it('does not tell why something is unavailable', async () => {
     const answer = await ask('{ fault(how: UNAVAILABLE) }');
     expect(answer.body.errors).toMatchObject([
-      { message: 'not now', extensions: { code: 'UNAVAILABLE', kind: 'unavailable' } },
+      { message: 'not now', extensions: { code: 'SERVICE_UNAVAILABLE', kind: 'unavailable' } },
     ]);
     expect(JSON.stringify(answer)).not.toContain('10.0.0.7');
   });

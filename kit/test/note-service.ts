@@ -8,7 +8,7 @@ export type NoteContext = { readonly identity: Identity };
 const faults: Readonly<Record<string, () => Error>> = {
   REFUSAL: () => new Refusal('conflict', 'NOTE_LOCKED', 'the note is locked'),
   UNAVAILABLE: () =>
-    new Refusal('unavailable', 'UNAVAILABLE', 'not now', { cause: new Error('ECONNREFUSED 10.0.0.7') }),
+    new Refusal('unavailable', 'SERVICE_UNAVAILABLE', 'not now', { cause: new Error('ECONNREFUSED 10.0.0.7') }),
   BUG: () => new TypeError('cannot read secret_column of undefined'),
 };
 

@@ -101,7 +101,7 @@ describe('a transaction', () => {
     const work = transact('acme', async (db) => {
       await db.query('select pg_terminate_backend(pg_backend_pid())');
     });
-    await expect(work).rejects.toMatchObject({ kind: 'unavailable', code: 'UNAVAILABLE' });
+    await expect(work).rejects.toMatchObject({ kind: 'unavailable', code: 'SERVICE_UNAVAILABLE' });
     expect(await transact('acme', ids)).toEqual([1]);
   });
 });

@@ -78,6 +78,21 @@ describe('an HTTP door', () => {
     expect(await (await post(3_000_000)).json()).toMatchObject({ kind: 'limited', code: 'PAYLOAD_TOO_LARGE' });
   });
 
+  it('says so when a body breaks off', async () => {
+    let outcome: Promise<unknown> = Promise.resolve();
+    const { promise: isUnderWay, resolve: underWay } = createGate();
+    const door = await serve(async (request) => {
+      outcome = readBody(request, 1_000).catch((error: unknown) => error);
+      underWay();
+      await outcome;
+    });
+    const upload = openRequest(door.url(), { method: 'POST', headers: { 'content-length': 100 } });
+    upload.on('error', () => undefined).write('a part');
+    await isUnderWay;
+    upload.destroy();
+    expect(await outcome).toMatchObject({ kind: 'invalid', code: 'BAD_REQUEST' });
+  });
+
   it('that is stopped refuses new callers, finishes what is under way and then lets go of the connection', async () => {
     const { promise: mayFinish, resolve: finish } = createGate();
     const { promise: isUnderWay, resolve: underWay } = createGate();

@@ -23,7 +23,9 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
       }
     });
     request.on('end', () => resolve(Buffer.concat(chunks, size)));
-    request.on('error', reject);
-    request.on('close', () => reject(new Refusal('invalid', 'BAD_REQUEST', 'the body broke off')));
+    request.on('error', (cause) => reject(new Refusal('invalid', 'BAD_REQUEST', 'the body broke off', { cause })));
+    request.on('close', () => {
+      if (!request.complete) reject(new Refusal('invalid', 'BAD_REQUEST', 'the body broke off'));
+    });
   });
 }

@@ -1,4 +1,5 @@
 import { Refusal } from '../refusal.ts';
+import { deadlineExceeded } from '../resilience/deadline.ts';
 
 const lostRace = new Set(['40001', '40P01']);
 // Server shutting down, crashed, starting up, or without a free connection.
@@ -23,10 +24,10 @@ export function unreachable(error: unknown): boolean {
 /** Turns failures that a caller may know of into a Refusal; anything else is returned as it is. */
 export function toRefusal(error: unknown): unknown {
   if (codeOf(error) === '57014') {
-    return new Refusal('unavailable', 'DEADLINE_EXCEEDED', 'the time for this request is over', { cause: error });
+    return deadlineExceeded(error);
   }
   if (unreachable(error)) {
-    return new Refusal('unavailable', 'UNAVAILABLE', 'the data cannot be reached now', { cause: error });
+    return new Refusal('unavailable', 'SERVICE_UNAVAILABLE', 'the data cannot be reached now', { cause: error });
   }
   return error;
 }

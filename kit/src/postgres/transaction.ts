@@ -17,7 +17,7 @@ const attempts = 4;
  * Makes the transaction runner of a pool. A statement may take what is left of the call's deadline, 10 s at most.
  * Work that lost a race (SQLSTATE 40001, 40P01) is run again, three times at most, so it must have no effect outside
  * of the database.
- * @throws Refusal `DEADLINE_EXCEEDED` when a statement ran out of time, `UNAVAILABLE` when the server cannot be reached.
+ * @throws Refusal `DEADLINE_EXCEEDED` when a statement ran out of time, `SERVICE_UNAVAILABLE` when the server cannot be reached.
  */
 export function createTransaction(pool: pg.Pool): Transaction {
   return async (tenantId, work) => {
