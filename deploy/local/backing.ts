@@ -26,7 +26,12 @@ type Context = {
 };
 
 /** What the services stand on. */
-export type Backing = { readonly programs: readonly Program[]; addresses(): Addresses };
+export type Backing = {
+  readonly programs: readonly Program[];
+  addresses(): Addresses;
+  /** Of the embedded Postgres; of `postgres` as its superuser. */
+  databaseUrl(database: string): string | undefined;
+};
 
 /** The embedded parts, each only where no address is given. The addresses are known once the programs have started. */
 export function createBacking(context: Context): Backing {
@@ -48,6 +53,7 @@ export function createBacking(context: Context): Backing {
   if (!given.SMTP_URL) programs.push(mailboxProgram(context));
   return {
     programs,
+    databaseUrl: (database) => cluster?.url(database),
     addresses: () => ({
       databases: Object.fromEntries(wanted.map((name) => [name, cluster?.url(databases[name]) ?? ''])),
       brokers: given.KAFKA_BROKERS ?? `${host}:${ports.BROKER_PORT}`,

@@ -16,21 +16,24 @@ const file = 'platform.json';
 const guardMs = 15_000;
 
 /**
- * Takes the data folder for this process. Where a platform that was killed left its note, waits until its guard has
- * ended what it had started. Throws when another platform runs on the folder.
+ * Makes sure that no platform runs on the data folder. Where one that was killed left its note, waits until its guard
+ * has ended what it had started. Throws when another platform runs there.
  */
-export async function lock(dataDir: string, guardPid: number, urls: PlatformNote['urls']): Promise<void> {
+export async function claim(dataDir: string): Promise<void> {
   await mkdir(dataDir, { recursive: true });
   const other = await readNote(dataDir);
-  if (other && isRunning(other)) {
+  if (!other) return;
+  if (isRunning(other)) {
     throw new Error(
       `A platform runs on ${dataDir} already (process ${other.pid}, ${other.urls.gateway}): use it, or stop it first.`,
     );
   }
-  if (other) {
-    await waitForEnd(other.guardPid, guardMs);
-    await unlock(dataDir);
-  }
+  await waitForEnd(other.guardPid, guardMs);
+  await unlock(dataDir);
+}
+
+/** Takes a claimed data folder for this process and says where its platform can be reached. */
+export async function lock(dataDir: string, guardPid: number, urls: PlatformNote['urls']): Promise<void> {
   const note: PlatformNote = { pid: process.pid, started: startedAt(process.pid), guardPid, urls };
   await writeFile(join(dataDir, file), JSON.stringify(note), { flag: 'wx' });
 }

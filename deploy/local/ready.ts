@@ -17,9 +17,9 @@ export async function untilReady(process: Supervised, url: string, signal: Abort
   }
 }
 
-/** Waits until somebody listens on the port of 127.0.0.1. */
+/** Waits until the program has been launched and listens on the port of 127.0.0.1. */
 export async function untilListening(process: Supervised, port: number, signal: AbortSignal): Promise<void> {
-  while (!(await isListening(port))) {
+  while (process.pid() === undefined || !(await isListening(port))) {
     if (process.givenUp() || signal.aborted) throw new Error(`${process.name} does not listen on port ${port}`);
     await delay(pauseMs);
   }

@@ -87,7 +87,7 @@ function ownEnvironment(
     'schema-registry': () => ({}),
     gateway: () => ({
       AUTH_ISSUER: issuer,
-      AUTH_JWKS_URL: `http://${host}:${ports.AUTH_PORT}/.well-known/jwks.json`,
+      AUTH_JWKS_URL: env.AUTH_JWKS_URL || `http://${host}:${ports.AUTH_PORT}/.well-known/jwks.json`,
       AUTH_URL: graphqlOf('AUTH_PORT'),
       INVOICE_URL: graphqlOf('INVOICE_PORT'),
       ANALYTICS_URL: graphqlOf('ANALYTICS_PORT'),

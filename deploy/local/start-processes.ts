@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { type Backing, nodeProgram } from './backing.ts';
+import type { Given, Ports } from './config.ts';
+import type { Guard } from './guard/guard.ts';
+import { loadKeys } from './keys.ts';
+import { type Program, type Supervised, supervise } from './process/supervise.ts';
+import { untilListening, untilReady } from './ready.ts';
+import { serviceEnvironment, serviceNames, services } from './services.ts';
+
+type StartOptions = {
+  readonly dataDir: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly given: Given;
+  readonly ports: Ports;
+  readonly guard: Guard;
+  readonly log: (name: string, line: string) => void;
+  readonly backing: Backing;
+  /** What was started is added here, so that it can be stopped in reverse even when the start fails. */
+  readonly levels: Supervised[][];
+  readonly signal: AbortSignal;
+};
+
+const preload = ['--import', '@fiscal/kit/telemetry'];
+
+/** Starts the embedded parts and, on top of them, the services; gives the names of those that are off for want of settings. */
+export async function startProcesses(options: StartOptions): Promise<string[]> {
+  const { ports, backing, signal } = options;
+  const listening = { postgres: ports.POSTGRES_PORT, broker: ports.BROKER_PORT, mailbox: ports.MAILBOX_PORT };
+  const parts = begin(options, backing.programs);
+  const up = parts.map((part) => untilListening(part, listening[part.name as keyof typeof listening], signal));
+  // Nobody needs the mailbox in order to start.
+  await Promise.all(up.filter((_, index) => parts[index]?.name !== 'mailbox'));
+  const processes = begin(options, await servicePrograms(options));
+  const [off] = await Promise.all([waitForServices(processes, options), ...up]);
+  return off;
+}
+
+function begin({ levels, log }: StartOptions, programs: readonly Program[]): Supervised[] {
+  const level = programs.map((program) => supervise(program, (line) => log(program.name, line)));
+  levels.push(level);
+  return level;
+}
+
+async function servicePrograms({ dataDir, env, given, ports, guard, log, backing }: StartOptions): Promise<Program[]> {
+  const keys = await loadKeys(join(dataDir, 'keys.json'), serviceNames);
+  const addresses = backing.addresses();
+  return serviceNames.map((name) => {
+    const environment = serviceEnvironment(name, { env, given, ports, keys, addresses });
+    return nodeProgram(name, `${services[name].folder}/src/main.ts`, environment, guard, log, preload);
+  });
+}
+
+async function waitForServices(processes: readonly Supervised[], { ports, signal }: StartOptions): Promise<string[]> {
+  const ready = serviceNames.map(async (name, index) => {
+    const process = processes[index];
+    if (!process) throw new Error(`${name} was not started`);
+    return untilReady(process, `http://127.0.0.1:${ports[services[name].http]}`, signal);
+  });
+  const states = await Promise.all(ready);
+  const off = serviceNames.filter((_, index) => !states[index]);
+  const needed = off.filter((name) => !services[name].optional);
+  if (needed.length > 0) throw new Error(`${needed.join(', ')} cannot start: see above what is missing`);
+  return off;
+}
