@@ -129,3 +129,9 @@ export async function until(condition: () => Promise<boolean>, timeoutMs: number
     await delay(20);
   }
 }
+
+/** Waits until so many transactions of the service wait for a lock that another one holds. */
+export function untilWaiting(service: Service, transactions: number): Promise<void> {
+  const sql = `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  return until(async () => (await service.pool.query(sql)).rowCount === transactions, 10_000);
+}

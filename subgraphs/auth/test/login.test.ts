@@ -11,6 +11,7 @@ import {
   sessionOf,
   setStatus,
   signUp,
+  untilWaiting,
 } from './ask.ts';
 import { type Service, startService } from './service.ts';
 
@@ -43,20 +44,24 @@ describe('login', () => {
     expect(unknown).toEqual(known);
   });
 
-  it('takes as long for an unknown address as for a wrong password', async () => {
+  it('does the same work for an unknown address as for a wrong password', async () => {
     await signUp(service, 'timed@norte.example');
     const timed = async (email: string) => {
+      service.clock.advance(16);
+      service.statements.take();
       const began = performance.now();
       await login(service, email, wrong);
-      return performance.now() - began;
+      return { ms: performance.now() - began, statements: service.statements.take() };
     };
-    const best = { known: Number.POSITIVE_INFINITY, unknown: Number.POSITIVE_INFINITY };
-    for (let round = 0; round < 8; round += 1) {
-      best.known = Math.min(best.known, await timed('timed@norte.example'));
-      best.unknown = Math.min(best.unknown, await timed('timed.nobody@norte.example'));
+    const fastest = { known: Number.POSITIVE_INFINITY, unknown: Number.POSITIVE_INFINITY };
+    // The fastest of many, and of more on a busy machine: one that hashes and one that does not never come near.
+    for (let round = 0; round < 60 && !(round > 5 && alike(fastest)); round += 1) {
+      const [known, unknown] = [await timed('timed@norte.example'), await timed('timed.nobody@norte.example')];
+      expect(unknown.statements).toEqual(known.statements);
+      fastest.known = Math.min(fastest.known, known.ms);
+      fastest.unknown = Math.min(fastest.unknown, unknown.ms);
     }
-    expect(best.unknown / best.known).toBeGreaterThan(0.6);
-    expect(best.unknown / best.known).toBeLessThan(1.6);
+    expect(alike(fastest)).toBe(true);
   });
 
   it('tells of failures though it refuses', async () => {
@@ -87,6 +92,19 @@ describe('login', () => {
     expect(events.slice(-2).map(({ data }) => data.reason)).toEqual(['WRONG_PASSWORD', 'USER_NOT_ACTIVE']);
     await setStatus(service, admin, userId, 'ACTIVE');
     expect(codes(await login(service, 'suspended@norte.example'))).toEqual([]);
+  });
+
+  it('gives no session to a user who is suspended while the password is compared', async () => {
+    const admin = identityOf(await signUp(service, 'quick@norte.example'));
+    const { userId, tenantId } = await addUser(service, admin, 'slow@norte.example', 'VIEWER');
+    const { answer } = await service.transact(tenantId, async ({ users }) => {
+      const user = await users.lock(tenantId, userId);
+      if (user) await users.saveStatus({ ...user, status: 'suspended' });
+      const begun = { answer: login(service, 'slow@norte.example') };
+      await untilWaiting(service, 1);
+      return begun;
+    });
+    expect(codes(await answer)).toEqual(['USER_NOT_ACTIVE']);
   });
 
   it('knows a deleted user no more, and lets the address be used again', async () => {
@@ -167,3 +185,7 @@ describe('login', () => {
     expect(rows[0]?.count).toBe(1);
   });
 });
+
+function alike({ known, unknown }: { known: number; unknown: number }): boolean {
+  return unknown / known > 0.7 && unknown / known < 1.4;
+}

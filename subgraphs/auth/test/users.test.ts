@@ -1,5 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { addUser, ask, codes, eventsOf, get, identityOf, login, password, setStatus, signUp } from './ask.ts';
+import {
+  addUser,
+  ask,
+  codes,
+  eventsOf,
+  get,
+  identityOf,
+  login,
+  password,
+  setStatus,
+  signUp,
+  untilWaiting,
+} from './ask.ts';
 import { anonymous, type Service, startService } from './service.ts';
 
 const add = 'mutation ($input: AddUserInput!) { addUser(input: $input) { email name role status } }';
@@ -90,11 +102,20 @@ describe('the users of an organisation', () => {
     const first = identityOf(await signUp(service, 'alone@norte.example'));
     expect(codes(await setStatus(service, first, first.userId, 'DELETED'))).toEqual(['LAST_ADMIN']);
     const second = await addUser(service, first, 'together@norte.example', 'ADMIN');
-    const answers = await Promise.all([
-      setStatus(service, first, second.userId, 'SUSPENDED'),
-      setStatus(service, second, first.userId, 'SUSPENDED'),
-    ]);
-    expect(answers.flatMap(codes)).toEqual(['USER_NOT_ACTIVE']);
+    const both = async () =>
+      Promise.all([
+        setStatus(service, first, second.userId, 'SUSPENDED'),
+        setStatus(service, second, first.userId, 'SUSPENDED'),
+      ]);
+    // Both get as far as they can while somebody else holds the two users, so that they truly meet.
+    const { answers } = await service.transact(first.tenantId, async ({ users }) => {
+      await users.hold(first.tenantId, first.userId);
+      await users.hold(first.tenantId, second.userId);
+      const begun = { answers: both() };
+      await untilWaiting(service, 2);
+      return begun;
+    });
+    expect((await answers).flatMap(codes)).toEqual(['USER_NOT_ACTIVE']);
   });
 
   it('are nobody to another organisation', async () => {
@@ -122,11 +143,16 @@ describe('the users of an organisation', () => {
         await users.add(user, 'no hash');
       }
     });
-    expect(codes(await ask(service, admin, add, { input: newcomer('onemore@norte.example') }))).toEqual([
-      'TOO_MANY_USERS',
-    ]);
+    const more = (name: string) => ask(service, admin, add, { input: newcomer(`${name}@norte.example`) });
+    expect(codes(await more('onemore'))).toEqual(['TOO_MANY_USERS']);
     await setStatus(service, admin, 'crowd-1', 'DELETED');
-    expect(codes(await ask(service, admin, add, { input: newcomer('onemore@norte.example') }))).toEqual([]);
+    const { answers } = await service.transact(admin.tenantId, async ({ organizations }) => {
+      await organizations.lock(admin.tenantId);
+      const begun = { answers: Promise.all([more('this'), more('that')]) };
+      await untilWaiting(service, 2);
+      return begun;
+    });
+    expect((await answers).flatMap(codes)).toEqual(['TOO_MANY_USERS']);
   });
 
   it('and the organisation are shown to who is signed in only', async () => {

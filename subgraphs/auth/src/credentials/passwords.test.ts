@@ -25,13 +25,14 @@ describe('passwords', () => {
       await passwords.matches(of, 'a-wrong-password');
       return performance.now() - began;
     };
-    const best = { known: Number.POSITIVE_INFINITY, unknown: Number.POSITIVE_INFINITY };
-    for (let round = 0; round < 8; round += 1) {
-      best.known = Math.min(best.known, await timed(hash));
-      best.unknown = Math.min(best.unknown, await timed(undefined));
+    const fastest = { known: Number.POSITIVE_INFINITY, unknown: Number.POSITIVE_INFINITY };
+    const alike = () => fastest.unknown / fastest.known > 0.7 && fastest.unknown / fastest.known < 1.4;
+    // The fastest of many, and of more on a busy machine: with and without a hash never come near.
+    for (let round = 0; round < 60 && !(round > 5 && alike()); round += 1) {
+      fastest.known = Math.min(fastest.known, await timed(hash));
+      fastest.unknown = Math.min(fastest.unknown, await timed(undefined));
     }
-    expect(best.unknown / best.known).toBeGreaterThan(0.5);
-    expect(best.unknown / best.known).toBeLessThan(2);
+    expect(alike()).toBe(true);
   });
 
   it('are refused, not queued without end, when a flood of them comes', async () => {

@@ -13,7 +13,7 @@ const options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /**
  * One hash keeps a core busy for tens of milliseconds on libuv's pool of four threads. Two at a time leave half of the
- * pool to names and files; 100 that wait are about two seconds of work: a flood is refused, not queued up.
+ * pool to names and files; 100 that wait are a few seconds of work: a flood is refused, not queued up.
  */
 const concurrency = 2;
 const queue = 100;
