@@ -17,9 +17,6 @@ import { formatError } from './errors.ts';
  */
 export type SchemaResolvers = Readonly<Record<string, object>>;
 
-/** Resolvers by type and field: what code generation types precisely and the engine's own type cannot express. */
-export type Resolvers = Readonly<Record<string, unknown>>;
-
 /**
  * Makes and starts the engine of a subgraph: its schema file with its resolvers, and nothing that talks to the outside.
  * Cross-site request forgery is no concern here, since every request needs an internal token that no browser holds.
@@ -31,7 +28,6 @@ export async function startApollo<C extends BaseContext>(
   const typeDefs = parse(await readFile(schema, 'utf8'));
   const server = new ApolloServer<C>({
     // The type that is too narrow, as said above.
-    // Code generation has checked them against the schema, field by field.
     schema: buildSubgraphSchema([{ typeDefs, resolvers: resolvers as GraphQLResolverMap<C> }]),
     introspection: false,
     csrfPrevention: false,

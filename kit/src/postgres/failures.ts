@@ -10,20 +10,20 @@ const unreachableMessage = /^(Connection terminated|timeout exceeded when trying
 
 /** Whether a transaction lost a race that it may win when run again. */
 export function tryAgain(error: unknown): boolean {
-  return lostRace.has(codeOf(error));
+  return lostRace.has(factsOf(error).code);
 }
 
 /** Whether the server, not the statement, is what failed. */
 export function unreachable(error: unknown): boolean {
-  if (error instanceof AggregateError) return error.errors.some(unreachable);
-  const code = codeOf(error);
-  if (unreachableStates.has(code) || unreachableSystem.has(code)) return true;
-  return error instanceof Error && unreachableMessage.test(error.message);
+  const { code, message, errors } = factsOf(error);
+  if (unreachableStates.has(code) || unreachableSystem.has(code) || unreachableMessage.test(message)) return true;
+  // Node gathers the failures of all addresses of a host in one AggregateError.
+  return errors.some(unreachable);
 }
 
 /** Turns failures that a caller may know of into a Refusal; anything else is returned as it is. */
 export function toRefusal(error: unknown): unknown {
-  if (codeOf(error) === '57014') {
+  if (factsOf(error).code === '57014') {
     return deadlineExceeded(error);
   }
   if (unreachable(error)) {
@@ -32,6 +32,12 @@ export function toRefusal(error: unknown): unknown {
   return error;
 }
 
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
+/** Read by shape, not by class: errors of Node's own modules may be of another realm than this one's `Error`. */
+function factsOf(error: unknown): { code: string; message: string; errors: readonly unknown[] } {
+  const facts: { code?: unknown; message?: unknown; errors?: unknown } = Object(error);
+  return {
+    code: String(facts.code ?? ''),
+    message: String(facts.message ?? ''),
+    errors: Array.isArray(facts.errors) ? facts.errors : [],
+  };
 }

@@ -35,9 +35,9 @@ export function createTransaction(pool: pg.Pool): Transaction {
 async function once<R>(pool: pg.Pool, tenantId: string, work: (db: Db) => Promise<R>): Promise<R> {
   const timeoutMs = Math.ceil(remainingMs(statementTimeoutMs));
   const client = await begin(pool, beginning(tenantId, timeoutMs));
-  let broken: Error | undefined;
-  const onError = (error: Error) => {
-    broken = error;
+  let broken = false;
+  const onError = () => {
+    broken = true;
   };
   client.on('error', onError);
   try {
@@ -46,7 +46,7 @@ async function once<R>(pool: pg.Pool, tenantId: string, work: (db: Db) => Promis
     return result;
   } catch (error) {
     // A connection that is gone cannot roll back: the server does so by itself.
-    if (error instanceof Error && unreachable(error)) broken = error;
+    if (unreachable(error)) broken = true;
     else await client.query('rollback').catch(onError);
     throw error;
   } finally {
