@@ -6,17 +6,20 @@ import { currentKey, isRotationDue, rotate, type SigningKey } from '../domain/si
 import type { Transact } from '../store/index.ts';
 import type { Sealing } from './sealing.ts';
 
+/** A key that signs, and the name verifiers know it by. */
+export type Signer = { readonly kid: string; readonly privateKey: KeyObject };
+
 /** The keys that access tokens are signed with and verified by. */
 export type KeyRing = {
   /** The key that signs now. */
-  signer(): Promise<{ readonly kid: string; readonly privateKey: KeyObject }>;
+  signer(): Promise<Signer>;
   /** What verifiers may meet: the key that signs, the next one, and those whose tokens may still live. */
   jwks(): Promise<JSONWebKeySet>;
 };
 
 type Ring = {
   readonly keys: readonly SigningKey[];
-  readonly signer: { readonly kid: string; readonly privateKey: KeyObject };
+  readonly signer: Signer;
   readonly readAt: number;
 };
 

@@ -8,7 +8,7 @@ import { maxUsers, type User } from '../domain/user.ts';
 import type { Store, Transact } from '../store/index.ts';
 import { requireActingAdmin, requireAdmin } from './acting-admin.ts';
 
-export type AddUserInput = {
+type AddUserInput = {
   readonly email: string;
   readonly name: string;
   readonly role: Role;
@@ -21,6 +21,7 @@ export type AddUserInput = {
  */
 export type AddUser = (identity: Identity, input: AddUserInput) => Promise<User>;
 
+/** Makes the use case; the password is hashed before the transaction begins, which so stays short. */
 export function createAddUser(transact: Transact, passwords: Passwords, newId: () => string, now: () => Date): AddUser {
   return async (identity, input) => {
     const admin = requireAdmin(identity);

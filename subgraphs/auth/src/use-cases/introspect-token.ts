@@ -1,12 +1,11 @@
-import type { Identity } from '@fiscal/kit';
-import { Refusal } from '@fiscal/kit';
+import { type Identity, Refusal } from '@fiscal/kit';
 import type { AccessTokens } from '../credentials/access-tokens.ts';
 import { isAlive } from '../domain/session.ts';
 import type { User } from '../domain/user.ts';
 import type { Transact } from '../store/index.ts';
 
 /** A token that is good, and whose it is. */
-export type LiveToken = { readonly user: User; readonly expiresAt: Date };
+type LiveToken = { readonly user: User; readonly expiresAt: Date };
 
 /**
  * Whether an access token is good now: signature, time, session not revoked, user active; nothing when it is not, or
@@ -14,6 +13,7 @@ export type LiveToken = { readonly user: User; readonly expiresAt: Date };
  */
 export type IntrospectToken = (identity: Identity, accessToken: string) => Promise<LiveToken | undefined>;
 
+/** Makes the use case; `now` is when tokens and sessions are judged. */
 export function createIntrospectToken(
   transact: Transact,
   accessTokens: AccessTokens,

@@ -12,7 +12,7 @@ import type { Account, Store, Transact } from '../store/index.ts';
 import { openSession } from './open-session.ts';
 import type { SignedIn } from './signed-in.ts';
 
-export type LoginInput = { readonly email: string; readonly password: string };
+type LoginInput = { readonly email: string; readonly password: string };
 
 /**
  * Exchanges e-mail and password for a session. Unknown address and wrong password are told apart neither by answer nor
@@ -31,6 +31,7 @@ type Attempt = {
 /** How an attempt ends. A refusal is a value here, since what is stored of it must be committed. */
 type Outcome = Refusal | ((sign: SignAccessToken) => Promise<SignedIn>);
 
+/** Makes the use case: the password is compared between two transactions, so that no connection waits for it. */
 export function createLogin(
   transact: Transact,
   passwords: Passwords,

@@ -6,6 +6,7 @@ import type { Transact } from '../store/index.ts';
 /** Ends the caller's session; answers whether there was one to end. Refuses UNAUTHENTICATED. */
 export type Logout = (identity: Identity) => Promise<boolean>;
 
+/** Makes the use case: one transaction. */
 export function createLogout(transact: Transact, newId: () => string, now: () => Date): Logout {
   return async (identity) => {
     const { tenantId, userId, sessionId } = requireUser(identity);

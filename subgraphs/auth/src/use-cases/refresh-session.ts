@@ -16,6 +16,7 @@ export type RefreshSession = (refreshToken: string) => Promise<SignedIn>;
 
 type Rotated = { readonly grant: Grant; readonly refreshToken: string };
 
+/** Makes the use case: one transaction, which is committed for a reuse too. */
 export function createRefreshSession(
   transact: Transact,
   accessTokens: AccessTokens,

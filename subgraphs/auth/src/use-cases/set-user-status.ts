@@ -10,6 +10,7 @@ import { requireActingAdmin, requireAdmin } from './acting-admin.ts';
  */
 export type SetUserStatus = (identity: Identity, userId: string, status: UserStatus) => Promise<User>;
 
+/** Makes the use case: one transaction, one at a time for an organisation. */
 export function createSetUserStatus(transact: Transact, newId: () => string, now: () => Date): SetUserStatus {
   return async (identity, userId, status) => {
     const admin = requireAdmin(identity);

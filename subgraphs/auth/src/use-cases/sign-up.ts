@@ -12,7 +12,7 @@ import type { Transact } from '../store/index.ts';
 import { openSession } from './open-session.ts';
 import type { SignedIn } from './signed-in.ts';
 
-export type SignUpInput = {
+type SignUpInput = {
   readonly organizationName: string;
   readonly rfcs: readonly string[];
   readonly email: string;
@@ -26,6 +26,7 @@ export type SignUpInput = {
  */
 export type SignUp = (input: SignUpInput) => Promise<SignedIn>;
 
+/** Makes the use case; `tier` is what new organisations get. */
 export function createSignUp(
   transact: Transact,
   passwords: Passwords,
