@@ -12,13 +12,14 @@ export async function freePorts(count: number): Promise<number[]> {
 }
 
 /**
- * The ports of a platform. Throws where a default one is taken, naming all that are, and what to do.
+ * The ports of a platform: those that the environment names, and for the rest free or default ones. Throws where a
+ * default one is taken, naming all that are, and what to do.
  */
 export async function choosePorts(which: 'default' | 'free', env: NodeJS.ProcessEnv, given: Given): Promise<Ports> {
   const names = Object.keys(portNames) as PortName[];
   if (which === 'free') {
     const free = await freePorts(names.length);
-    return Object.fromEntries(names.map((name, index) => [name, free[index]])) as Ports;
+    return readPorts(Object.fromEntries(names.map((name, index) => [name, env[name] || String(free[index])])));
   }
   const ports = readPorts(env);
   const needed = names.filter((name) => !isSpared(name, given));
