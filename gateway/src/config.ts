@@ -1,5 +1,6 @@
 import { brokersField, hostField, jwkField, logLevelField, portField, readEnvironment } from '@fiscal/kit';
 import { z } from 'zod';
+import type { RateLimits } from './admission/limit-rate.ts';
 
 const count = (fallback: number) => z.coerce.number().int().positive().default(fallback);
 
@@ -37,6 +38,7 @@ const environment = z.object({
 });
 
 export type Config = z.output<typeof environment> & {
+  readonly rateLimits: RateLimits;
   /** The address that replaces a subgraph's routing URL: `INVOICE_URL` for the subgraph `invoice`. */
   subgraphUrl(name: string): string | undefined;
 };
@@ -44,5 +46,14 @@ export type Config = z.output<typeof environment> & {
 /** Reads the gateway's settings. @throws ConfigError naming every fault. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const settings = readEnvironment(environment, env);
-  return { ...settings, subgraphUrl: (name) => env[`${name.toUpperCase().replaceAll(/\W/g, '_')}_URL`] || undefined };
+  return {
+    ...settings,
+    rateLimits: {
+      anonymous: settings.RATE_LIMIT_ANONYMOUS,
+      free: settings.RATE_LIMIT_FREE,
+      pro: settings.RATE_LIMIT_PRO,
+      enterprise: settings.RATE_LIMIT_ENTERPRISE,
+    },
+    subgraphUrl: (name) => env[`${name.toUpperCase().replaceAll(/\W/g, '_')}_URL`] || undefined,
+  };
 }

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type CryptoKey, exportJWK, generateKeyPair, jwtVerify, SignJWT } from 'jose';
+import { eventually } from '../../test/eventually.ts';
 import { createSigningKeys } from './signing-keys.ts';
 
 describe('the signing keys', () => {
@@ -52,7 +53,6 @@ describe('the signing keys', () => {
     await jwtVerify(token, keys);
     clock.ms = 5 * 60_000;
     await Promise.all([jwtVerify(token, keys), jwtVerify(token, keys)]);
-    await new Promise((resolve) => server.once('request', resolve));
-    expect(requests).toBe(2);
+    await eventually(() => expect(requests).toBe(2));
   });
 });

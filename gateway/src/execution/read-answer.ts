@@ -12,19 +12,20 @@ const unusable = (why: string) =>
 
 /**
  * Reads a subgraph's answer, trusting neither its size nor its kind.
- * Errors: Refusal `SUBGRAPH_UNAVAILABLE` unless it is a GraphQL response in JSON of at most 32 MiB; an Error when the
- * subgraph did not accept our own token, which is no matter of the client's.
+ * Errors: Refusal `SUBGRAPH_UNAVAILABLE` unless it is a GraphQL response in JSON of at most 32 MiB; `INTERNAL` when the
+ * subgraph did not accept our own token.
  */
 export async function readAnswer({ statusCode, headers, body }: Dispatcher.ResponseData): Promise<SubgraphAnswer> {
   try {
-    if (statusCode === 401) throw new Error('the subgraph did not accept the internal token');
+    // Not the client's to hear: a code of ours, which is masked on its way out.
+    if (statusCode === 401) throw new Refusal('unavailable', 'INTERNAL', 'the internal token was not accepted');
     if (!jsonTypes.test(String(headers['content-type'] ?? ''))) {
       throw unusable(`status ${statusCode} with content type ${headers['content-type']}`);
     }
     return toAnswer(await readText(body), statusCode);
   } finally {
     // A body that is not read to its end would keep its connection.
-    if (!body.readableEnded) body.destroy();
+    if (!body.readableEnded) body.on('error', () => undefined).destroy();
   }
 }
 
