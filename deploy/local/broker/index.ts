@@ -40,7 +40,7 @@ export async function startBroker({ dir, host, port, log = () => undefined }: Br
   const files = createFiles(limits.openFiles);
   const flusher = createFlusher(limits.flushMs, log);
   const identity = openBrokerIdentity(join(dir, 'broker.json'));
-  const offsets = openCommittedOffsets(join(dir, 'offsets.jsonl'), limits.journalBytes, Date.now);
+  const offsets = openCommittedOffsets(join(dir, 'offsets.jsonl'), limits.journalBytes, Date.now, flusher.mark);
   const topics = openTopics(join(dir, 'topics'), { files, flusher, log, ...limits });
   const coordinator = createCoordinator(limits, Date.now);
   const routes = createRoutes({ topics, offsets, coordinator, identity, limits, log, stopping: stopping.signal });

@@ -1,7 +1,7 @@
 import { type JournalLine, openOffsetsJournal } from './offsets-journal.ts';
 
-export type CommittedOffset = { readonly offset: number; readonly metadata: string | null; readonly atMs: number };
-export type TopicPartition = { readonly topic: string; readonly partition: number };
+type CommittedOffset = { readonly offset: number; readonly metadata: string | null; readonly atMs: number };
+type TopicPartition = { readonly topic: string; readonly partition: number };
 
 export type CommittedOffsets = {
   /** Durable (against the death of the process) when it returns. */
@@ -23,8 +23,13 @@ export type CommittedOffsets = {
 type GroupOffsets = Map<string, TopicPartition & CommittedOffset>;
 
 /** The committed offsets of all groups: in memory, and in a journal that is rewritten when it has grown by `journalBytes`. */
-export function openCommittedOffsets(path: string, journalBytes: number, now: () => number): CommittedOffsets {
-  const journal = openOffsetsJournal(path);
+export function openCommittedOffsets(
+  path: string,
+  journalBytes: number,
+  now: () => number,
+  onWrite: (path: string) => void,
+): CommittedOffsets {
+  const journal = openOffsetsJournal(path, onWrite);
   const groups = new Map<string, GroupOffsets>();
   for (const entry of journal.lines) apply(groups, entry);
   function write(lines: readonly JournalLine[]): void {

@@ -4,15 +4,16 @@ import { errorCodes } from '../protocol/error-codes.ts';
 import type { HeartbeatRequest } from '../protocol/heartbeat.ts';
 import type { JoinGroupRequest, JoinGroupResponse } from '../protocol/join-group.ts';
 import type { SyncGroupRequest, SyncGroupResponse } from '../protocol/sync-group.ts';
+import { createDeadlines } from './deadlines.ts';
 import { createGroup, type Group, metadataOf, noBytes, refusedJoin, type Transition } from './group.ts';
-import { join } from './join.ts';
+import { type Joining, join } from './join.ts';
 import { removeMembers } from './rebalance.ts';
 import { abandon, checkCommit, heartbeat, nextTickAt, tick } from './session.ts';
 import { sync } from './sync.ts';
-import { createWaiters } from './waiters.ts';
+import { createWaiters, type Waiting } from './waiters.ts';
 
 /** Who speaks for a member, and when that is over. */
-export type MemberClient = { readonly id: string; readonly host: string; readonly closed: AbortSignal };
+type MemberClient = { readonly id: string; readonly host: string; readonly closed: AbortSignal };
 
 export type GroupLimits = {
   readonly groups: number;
@@ -37,15 +38,17 @@ export type Coordinator = {
   readonly stop: () => void;
 };
 
-/** Keeps the groups, their waiting members and one timer for each group that has members. `now` is epoch milliseconds. */
+/** Keeps the groups and their waiting members. `now` is epoch milliseconds. */
 export function createCoordinator(limits: GroupLimits, now: () => number): Coordinator {
   const groups = new Map<string, Group>();
-  const timers = new Map<string, { readonly at: number; readonly timer: NodeJS.Timeout }>();
   const joins = createWaiters<JoinGroupResponse>();
   const syncs = createWaiters<SyncGroupResponse>();
+  const deadlines = createDeadlines(now, (groupId) => {
+    const group = groups.get(groupId);
+    if (group) settle(tick(group, now()));
+  });
 
-  function settle(transition: Transition): void {
-    const { group, answers } = transition;
+  function settle({ group, answers }: Transition): void {
     const { groupId } = group;
     if (group.members.size === 0) groups.delete(groupId);
     else groups.set(groupId, group);
@@ -53,37 +56,22 @@ export function createCoordinator(limits: GroupLimits, now: () => number): Coord
       if (to === 'join') joins.answer(groupId, memberId, response);
       else syncs.answer(groupId, memberId, response);
     }
-    schedule(groupId);
+    deadlines.set(groupId, groups.has(groupId) ? nextTickAt(group) : Number.POSITIVE_INFINITY);
   }
-  /** A timer that is early costs one look; so a heartbeat, which only moves the deadline back, leaves it alone. */
-  function schedule(groupId: string): void {
-    const group = groups.get(groupId);
-    const at = group ? nextTickAt(group) : Number.POSITIVE_INFINITY;
-    const set = timers.get(groupId);
-    if (set && group && set.at <= at) return;
-    clearTimeout(set?.timer);
-    timers.delete(groupId);
-    if (at === Number.POSITIVE_INFINITY) return;
-    const timer = setTimeout(() => wake(groupId), Math.max(1, at - now())).unref();
-    timers.set(groupId, { at, timer });
-  }
-  function wake(groupId: string): void {
-    timers.delete(groupId);
-    const group = groups.get(groupId);
-    if (group) settle(tick(group, now()));
-  }
-  function abandonOnClose(
-    client: MemberClient,
-    groupId: string,
-    memberId: string,
-    stillWaits: () => boolean,
-  ): () => void {
+  /** Resolves with the answer, or with `lost` when the connection is gone before there is one. */
+  function awaitAnswer<Response>(
+    waiting: Waiting<Response>,
+    { groupId, memberId }: { readonly groupId: string; readonly memberId: string },
+    closed: AbortSignal,
+    lost: Response,
+  ): Promise<Response> {
     const onClose = () => {
       const group = groups.get(groupId);
-      if (group && stillWaits()) settle(abandon(group, memberId, now()));
+      if (waiting.giveUp(lost) && group) settle(abandon(group, memberId, now()));
     };
-    client.closed.addEventListener('abort', onClose, { once: true });
-    return () => client.closed.removeEventListener('abort', onClose);
+    if (closed.aborted) onClose();
+    closed.addEventListener('abort', onClose, { once: true });
+    return waiting.answered.finally(() => closed.removeEventListener('abort', onClose));
   }
   function refuseJoin(request: JoinGroupRequest): number {
     const group = groups.get(request.groupId);
@@ -101,35 +89,19 @@ export function createCoordinator(limits: GroupLimits, now: () => number): Coord
       const refusal = refuseJoin(request);
       if (refusal !== errorCodes.NONE) return refusedJoin(refusal, request.memberId);
       const { groupId } = request;
-      const isNew = request.memberId === '';
-      const memberId = isNew ? `${client.id.slice(0, 255)}-${randomUUID()}` : request.memberId;
-      const waiting = joins.wait(groupId, memberId, refusedJoin(errorCodes.REBALANCE_IN_PROGRESS, memberId));
-      const forget = abandonOnClose(client, groupId, memberId, waiting.stillWaits);
-      const group = groups.get(groupId) ?? createGroup(groupId);
-      const joining = {
-        ...request,
-        memberId,
-        isNew,
-        clientId: client.id,
-        clientHost: client.host,
-        rebalanceTimeoutMs: Math.min(Math.max(request.rebalanceTimeoutMs, 0), limits.rebalanceTimeoutMaxMs),
-        // Copies: what the request holds are views on all of its bytes.
-        protocols: request.protocols.map(({ name, metadata }) => ({ name, metadata: Buffer.from(metadata) })),
-      };
-      settle(join(group, joining, limits.initialRebalanceDelayMs, now()));
-      return waiting.answered.finally(forget);
+      const joining = toJoining(request, client, limits.rebalanceTimeoutMaxMs);
+      const over = refusedJoin(errorCodes.REBALANCE_IN_PROGRESS, joining.memberId);
+      const waiting = joins.wait(groupId, joining.memberId, over);
+      settle(join(groups.get(groupId) ?? createGroup(groupId), joining, limits.initialRebalanceDelayMs, now()));
+      return awaitAnswer(waiting, { groupId, memberId: joining.memberId }, client.closed, over);
     },
     async sync(request, client) {
-      const { groupId, memberId } = request;
-      const group = groups.get(groupId);
-      if (!group) return { errorCode: errorCodes.UNKNOWN_MEMBER_ID, assignment: noBytes };
-      const waiting = syncs.wait(groupId, memberId, {
-        errorCode: errorCodes.REBALANCE_IN_PROGRESS,
-        assignment: noBytes,
-      });
-      const forget = abandonOnClose(client, groupId, memberId, waiting.stillWaits);
+      const group = groups.get(request.groupId);
+      if (!group) return refusedSync(errorCodes.UNKNOWN_MEMBER_ID);
+      const over = refusedSync(errorCodes.REBALANCE_IN_PROGRESS);
+      const waiting = syncs.wait(request.groupId, request.memberId, over);
       settle(sync(group, request, now()));
-      return waiting.answered.finally(forget);
+      return awaitAnswer(waiting, request, client.closed, over);
     },
     heartbeat({ groupId, memberId, generation }) {
       const group = groups.get(groupId);
@@ -143,7 +115,7 @@ export function createCoordinator(limits: GroupLimits, now: () => number): Coord
       if (!group?.members.has(memberId)) return errorCodes.UNKNOWN_MEMBER_ID;
       settle(removeMembers(group, (member) => member.memberId === memberId, now()));
       joins.answer(groupId, memberId, refusedJoin(errorCodes.UNKNOWN_MEMBER_ID, memberId));
-      syncs.answer(groupId, memberId, { errorCode: errorCodes.UNKNOWN_MEMBER_ID, assignment: noBytes });
+      syncs.answer(groupId, memberId, refusedSync(errorCodes.UNKNOWN_MEMBER_ID));
       return errorCodes.NONE;
     },
     checkCommit: (groupId, memberId, generation) =>
@@ -151,12 +123,29 @@ export function createCoordinator(limits: GroupLimits, now: () => number): Coord
     describe: (groupId) => describe(groups.get(groupId)),
     groups: () => [...groups.values()].map(({ groupId, protocolType }) => ({ groupId, protocolType })),
     stop() {
-      for (const { timer } of timers.values()) clearTimeout(timer);
-      timers.clear();
+      deadlines.clear();
       joins.answerAll((memberId) => refusedJoin(errorCodes.COORDINATOR_NOT_AVAILABLE, memberId));
-      syncs.answerAll(() => ({ errorCode: errorCodes.COORDINATOR_NOT_AVAILABLE, assignment: noBytes }));
+      syncs.answerAll(() => refusedSync(errorCodes.COORDINATOR_NOT_AVAILABLE));
     },
   };
+}
+
+/** Copies what it keeps: what a request holds are views on all of its bytes. */
+function toJoining(request: JoinGroupRequest, client: MemberClient, rebalanceTimeoutMaxMs: number): Joining {
+  const isNew = request.memberId === '';
+  return {
+    ...request,
+    isNew,
+    memberId: isNew ? `${client.id.slice(0, 255)}-${randomUUID()}` : request.memberId,
+    clientId: client.id,
+    clientHost: client.host,
+    rebalanceTimeoutMs: Math.min(Math.max(request.rebalanceTimeoutMs, 0), rebalanceTimeoutMaxMs),
+    protocols: request.protocols.map(({ name, metadata }) => ({ name, metadata: Buffer.from(metadata) })),
+  };
+}
+
+function refusedSync(errorCode: number): SyncGroupResponse {
+  return { errorCode, assignment: noBytes };
 }
 
 function describe(group: Group | undefined): DescribedGroup | undefined {

@@ -1,7 +1,7 @@
 import type { JoinGroupResponse, MemberProtocol } from '../protocol/join-group.ts';
 import type { SyncGroupResponse } from '../protocol/sync-group.ts';
 
-export type GroupState = 'Empty' | 'PreparingRebalance' | 'CompletingRebalance' | 'Stable';
+type GroupState = 'Empty' | 'PreparingRebalance' | 'CompletingRebalance' | 'Stable';
 
 export type Member = {
   readonly memberId: string;

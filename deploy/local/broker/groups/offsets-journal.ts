@@ -2,10 +2,10 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
+  ftruncateSync,
   openSync,
   readFileSync,
   renameSync,
-  truncateSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -36,28 +36,40 @@ export type OffsetsJournal = {
   readonly close: () => void;
 };
 
-/** A file of JSON lines that only grows until it is rewritten. What a crash left of a last line is cut off. */
-export function openOffsetsJournal(path: string): OffsetsJournal {
+/**
+ * A file of JSON lines that only grows until it is rewritten. What a crash left of a last line is cut off, a damaged
+ * line skipped. `onWrite` hears of every write.
+ */
+export function openOffsetsJournal(path: string, onWrite: (path: string) => void): OffsetsJournal {
   const { lines, validBytes } = existsSync(path) ? readLines(readFileSync(path)) : { lines: [], validBytes: 0 };
   let descriptor = openSync(path, 'a');
-  truncateSync(path, validBytes);
-  let grown = 0;
+  ftruncateSync(descriptor, validBytes);
+  let size = validBytes;
+  let rewrittenSize = validBytes;
   return {
     lines,
     append(added) {
       const text = Buffer.from(encode(added));
-      let done = 0;
-      while (done < text.length) done += writeSync(descriptor, text, done);
-      grown += text.length;
+      try {
+        let done = 0;
+        while (done < text.length) done += writeSync(descriptor, text, done);
+      } catch (error) {
+        ftruncateSync(descriptor, size);
+        throw error;
+      }
+      size += text.length;
+      onWrite(path);
     },
-    grownBytes: () => grown,
+    grownBytes: () => size - rewrittenSize,
     rewrite(kept) {
       const draft = `${path}.new`;
-      writeFileSync(draft, encode(kept), { flush: true });
+      const text = encode(kept);
+      writeFileSync(draft, text, { flush: true });
       closeSync(descriptor);
       renameSync(draft, path);
       descriptor = openSync(path, 'a');
-      grown = 0;
+      size = Buffer.byteLength(text);
+      rewrittenSize = size;
     },
     close() {
       fsyncSync(descriptor);
@@ -75,8 +87,7 @@ function readLines(bytes: Buffer): { readonly lines: readonly JournalLine[]; rea
   let start = 0;
   for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, start)) {
     const parsed = parseLine(bytes.toString('utf8', start, end));
-    if (!parsed) break;
-    lines.push(parsed);
+    if (parsed) lines.push(parsed);
     start = end + 1;
   }
   return { lines, validBytes: start };
@@ -86,6 +97,6 @@ function parseLine(text: string): JournalLine | undefined {
   try {
     return line.parse(JSON.parse(text));
   } catch {
-    return undefined; // torn by a crash
+    return undefined;
   }
 }

@@ -1,4 +1,8 @@
-export type Waiting<Response> = { readonly answered: Promise<Response>; readonly stillWaits: () => boolean };
+export type Waiting<Response> = {
+  readonly answered: Promise<Response>;
+  /** Ends the waiting with this response; false when it was over already. */
+  readonly giveUp: (response: Response) => boolean;
+};
 
 export type Waiters<Response> = {
   /** A member waits. If it waited already, that older request is answered with `replaced`. */
@@ -23,11 +27,17 @@ export function createWaiters<Response>(): Waiters<Response> {
   return {
     wait(groupId, memberId, replaced) {
       answer(groupId, memberId, replaced);
-      const key = keyOf(groupId, memberId);
       const { promise, resolve } = Promise.withResolvers<Response>();
       const waiter = { memberId, resolve };
-      waiters.set(key, waiter);
-      return { answered: promise, stillWaits: () => waiters.get(key) === waiter };
+      waiters.set(keyOf(groupId, memberId), waiter);
+      return {
+        answered: promise,
+        giveUp(response) {
+          const isCurrent = waiters.get(keyOf(groupId, memberId)) === waiter;
+          if (isCurrent) answer(groupId, memberId, response);
+          return isCurrent;
+        },
+      };
     },
     answer,
     answerAll(responseFor) {

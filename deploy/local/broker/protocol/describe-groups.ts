@@ -1,6 +1,6 @@
 import { type Api, writeNoThrottle } from './api.ts';
 
-export type DescribedMember = {
+type DescribedMember = {
   readonly memberId: string;
   readonly clientId: string;
   readonly clientHost: string;

@@ -1,6 +1,6 @@
 import { type Api, readTopics, type TopicPartitions, writeTopics } from './api.ts';
 
-export type CommittedPartition = {
+type CommittedPartition = {
   readonly partition: number;
   readonly offset: number;
   readonly metadata: string | null;

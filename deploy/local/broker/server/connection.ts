@@ -52,8 +52,10 @@ export function serveConnection(
       });
   }
   socket.setNoDelay(true);
-  socket.setTimeout(limits.connectionIdleMs, () => {
-    if (!busy) socket.destroy();
+  socket.setTimeout(limits.connectionIdleMs);
+  socket.on('timeout', () => {
+    if (busy) socket.setTimeout(limits.connectionIdleMs);
+    else socket.destroy();
   });
   socket.on('data', (chunk) => {
     try {

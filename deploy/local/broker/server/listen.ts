@@ -38,17 +38,13 @@ export async function listen(
     async stop() {
       const { promise: isClosed, resolve: onClosed } = Promise.withResolvers<void>();
       server.close(() => onClosed());
-      const timer = setTimeout(() => destroyAll(open), limits.stopMs);
+      const timer = setTimeout(() => open.forEach((_, socket) => void socket.destroy()), limits.stopMs);
       await Promise.race([isClosed, Promise.all([...open.values()].map((connection) => connection.finish()))]);
-      destroyAll(open);
+      for (const socket of open.keys()) socket.destroySoon();
       await isClosed;
       clearTimeout(timer);
     },
   };
-}
-
-function destroyAll(open: ReadonlyMap<Socket, Connection>): void {
-  for (const socket of open.keys()) socket.destroySoon();
 }
 
 function isWildcard(host: string): boolean {

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Kafka, Producer } from 'kafkajs';
+import { startBroker } from '../index.ts';
 import { type BrokerProcess, startBrokerProcess } from './broker-process.ts';
 import { consume, createClient, createFolder, type RunningConsumer, withProducer } from './clients.ts';
 import { until } from './until.ts';
@@ -117,5 +118,14 @@ describe('a restart of the broker', () => {
     expect(Date.now() - start).toBeLessThan(3000);
     broker = await startBrokerProcess(dir, broker.port);
     await reader.consumer.disconnect();
+  });
+
+  // macOS has no names that end with their process.
+  (process.platform === 'darwin' ? it.skip : it)('is needed before another broker may use the folder', async () => {
+    const second = { dir, host: '127.0.0.1', port: 0 };
+    await expect(startBroker(second)).rejects.toThrow('in use by another broker');
+    await broker.end('SIGKILL');
+    await (await startBroker(second)).stop();
+    broker = await startBrokerProcess(dir, broker.port);
   });
 });
