@@ -6,7 +6,8 @@ const lostRace = new Set(['40001', '40P01']);
 const unreachableStates = new Set(['57P01', '57P02', '57P03', '53300', '08000', '08001', '08003', '08006']);
 const unreachableSystem = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT']);
 // node-postgres gives these no code.
-const unreachableMessage = /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout)/;
+const unreachableMessage =
+  /^(Connection terminated|Client (has encountered a connection error|was closed)|timeout ex(pired|ceeded)|Query read timeout)/;
 
 /** Whether a transaction lost a race that it may win when run again. */
 export function tryAgain(error: unknown): boolean {
