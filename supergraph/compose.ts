@@ -1,32 +1,42 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';
 import { parse as parseYaml } from 'yaml';
 
+type Service = Parameters<typeof composeServices>[0][number];
+
+/** What is read of rover's own configuration format. */
 type RoverConfig = {
-  readonly subgraphs: Record<string, { readonly routing_url: string; readonly schema: { readonly file: string } }>;
+  readonly subgraphs: Readonly<
+    Record<string, { readonly routing_url: string; readonly schema: { readonly file: string } }>
+  >;
 };
 
 /**
  * Composes the subgraphs that a rover configuration lists into supergraph SDL.
- * Errors: one Error that names every composition fault.
+ * Errors: one Error with a line for every composition fault; a schema that cannot be read is named.
  */
 export async function composeFrom(configFile: string): Promise<string> {
-  const config = parseYaml(await readFile(configFile, 'utf8')) as RoverConfig;
-  const services = await Promise.all(
-    Object.entries(config.subgraphs).map(async ([name, { routing_url: url, schema }]) => ({
-      name,
-      url,
-      typeDefs: parse(await readFile(resolve(configFile, '..', schema.file), 'utf8')),
-    })),
+  // A configuration of another form fails below, with the name of what it lacks.
+  const { subgraphs } = parseYaml(await readFile(configFile, 'utf8')) as RoverConfig;
+  const services = Object.entries(subgraphs).map(([name, { routing_url: url, schema }]) =>
+    readService(name, url, resolve(configFile, '..', schema.file)),
   );
-  const { supergraphSdl, errors } = composeServices(services);
+  const { supergraphSdl, errors } = composeServices(await Promise.all(services));
   if (!supergraphSdl) throw new Error((errors ?? []).map(({ message }) => message).join('\n'));
   return supergraphSdl;
 }
 
+async function readService(name: string, url: string, file: string): Promise<Service> {
+  try {
+    return { name, url, typeDefs: parse(await readFile(file, 'utf8')) };
+  } catch (error) {
+    throw new Error(`the schema of ${name}, ${file}, cannot be read: ${String(error)}`, { cause: error });
+  }
+}
+
 if (import.meta.main) {
-  const target = new URL('supergraph.graphql', import.meta.url);
-  await writeFile(target, await composeFrom(new URL('../rover.yaml', import.meta.url).pathname));
+  const supergraph = await composeFrom(join(import.meta.dirname, '../rover.yaml'));
+  await writeFile(join(import.meta.dirname, 'supergraph.graphql'), supergraph);
 }
