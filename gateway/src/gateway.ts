@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { createMintToken, type MintToken, type Part } from '@fiscal/kit';
+import { crash, createMintToken, type MintToken, type Part } from '@fiscal/kit';
 import { createKafka, tailPart } from '@fiscal/kit/events';
+import { withDeadline } from '@fiscal/kit/resilience';
 import { type Authenticate, createAuthenticate } from './admission/authenticate.ts';
 import { createLocalCounter } from './admission/counter.ts';
 import { rateWindowMs } from './admission/limit-rate.ts';
@@ -22,6 +23,7 @@ import type { Arrival, Handle } from './request.ts';
 import { createRestDoor } from './rest/rest-door.ts';
 
 const maxCountedKeys = 100_000;
+const tailReadyMs = 5_000;
 const now = Date.now;
 
 export type Gateway = {
@@ -67,11 +69,18 @@ function readGraph(config: Config, mint: MintToken): Graph {
   });
 }
 
+/** Queries do not wait for Kafka: the tail starts beside the rest, and a subscription that comes early waits for it. */
 function createTail({ KAFKA_BROKERS: brokers }: Config, onEvent: Parameters<typeof tailPart>[0]['onEvent']) {
   if (!brokers) return { parts: [], ready: () => Promise.reject(new Error('KAFKA_BROKERS is not set')) };
   const topics = [...new Set(Object.values(liveFields).map(({ topic }) => topic))];
-  const part = tailPart({ kafka: createKafka({ brokers, clientId: 'gateway' }), name: 'gateway', topics, onEvent });
-  return { parts: [part], ready: async () => part.ready?.() };
+  const tail = tailPart({ kafka: createKafka({ brokers, clientId: 'gateway' }), name: 'gateway', topics, onEvent });
+  let started = Promise.resolve();
+  const start = async () => {
+    started = tail.start();
+    started.catch(crash);
+  };
+  const ready = () => withDeadline(tailReadyMs, () => started.then(tail.ready));
+  return { parts: [{ ...tail, start }], ready };
 }
 
 function createLimiter({ REDIS_URL: url }: Config) {
