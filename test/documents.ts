@@ -1,24 +1,21 @@
-import { createAuthority } from '../deploy/local/samples/authority.ts';
+import { createAuthority, type Taxpayer } from '../deploy/local/samples/authority.ts';
 import { parseCents } from '../deploy/local/samples/money.ts';
 import { createSamples, type Sample, type SampleKind } from '../deploy/local/samples/samples.ts';
-import { norte, partners, sur } from '../deploy/local/samples/taxpayers.ts';
+import { norte, partners } from '../deploy/local/samples/taxpayers.ts';
 
 /** The day that the documents of these stories are issued on. */
 export const day = '2026-05-04';
 
-/** Draws documents issued by the organisation of the tests, or by the other one. */
-export type Draw = (
-  kind: SampleKind,
-  options?: { readonly issuer?: 'norte' | 'sur'; readonly uuid?: string },
-) => Sample;
+/** Draws documents of an issuer, the organisation of the tests unless said; it is the receiver of what partners issue. */
+export type Draw = (kind: SampleKind, options?: { readonly issuer?: Taxpayer; readonly uuid?: string }) => Sample;
 
 /** Documents by a seed, so that a story is the same every time. */
 export function createDraw(seed: number): Draw {
   const samples = createSamples({ seed, authority: createAuthority(seed) });
-  return (kind, { issuer = 'norte', uuid } = {}) =>
+  return (kind, { issuer = norte, uuid } = {}) =>
     samples.next({
-      issuer: issuer === 'norte' ? norte : sur,
-      receiver: partners[0],
+      issuer,
+      receiver: partners.includes(issuer) ? norte : partners[0],
       issuedAt: `${day}T12:00:00`,
       kind,
       ...(uuid ? { uuid } : {}),

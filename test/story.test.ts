@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { readInvoice, readMailbox, sendInvoice } from '../deploy/local/demo/questions.ts';
 import { GraphqlRefusal } from '../deploy/local/graphql-client.ts';
 import { type Live, subscribeLive } from '../deploy/local/live.ts';
+import { sur } from '../deploy/local/samples/taxpayers.ts';
 import { demoTenants, signIn } from '../deploy/local/seed.ts';
 import { until } from '../deploy/local/until.ts';
 import { addUpSamples, createDraw, day } from './documents.ts';
@@ -17,7 +18,7 @@ const good = Array.from({ length: 17 }, () => draw('valid'));
 const broken = draw('bad-total');
 const twin = draw('valid', { uuid: good[0]?.uuid ?? '' });
 const liar = draw('valid');
-const strangers = Array.from({ length: 3 }, () => draw('valid', { issuer: 'sur' }));
+const strangers = Array.from({ length: 3 }, () => draw('valid', { issuer: sur }));
 
 let house: House;
 let gateway: string;
