@@ -1,10 +1,15 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { Refusal } from '@fiscal/kit';
 import { consumerPart, type Event } from '@fiscal/kit/events';
 import { expect, it } from '@jest/globals';
-import { type DeadLetter, readDeadLetters, replay } from '../../kit/src/events/dead-letters.ts';
+import { type DeadLetter, readDeadLetters } from '../../kit/src/events/dead-letters.ts';
 import { until } from '../backends/until.ts';
 import { eventOf, type Setup } from './setup.ts';
 
+const run = promisify(execFile);
+const cli = fileURLToPath(new URL('../../kit/src/events/dlq-cli.ts', import.meta.url));
 const type = 'fiscal.sample.changed.v1';
 
 /** What cannot be handled is put aside with its story, and only its subject waits for that. */
@@ -122,8 +127,37 @@ export function describeDeadLetters(setup: () => Setup): void {
     expect(await lettersOf(topic)).toEqual([]);
   });
 
-  it('replays a letter as it first came', async () => {
+  it('handles in order, once an outage is over, more than a partition may set aside', async () => {
     const { publish, newTopic } = setup();
+    const topic = await newTopic(1);
+    let broken = true;
+    let tries = 0;
+    const handled: number[] = [];
+    const part = await consume(
+      topic,
+      async (event) => {
+        tries += 1;
+        if (broken) throw new Refusal('unavailable', 'UNAVAILABLE', 'the database is away');
+        handled.push(event.aggregateVersion);
+      },
+      1,
+    );
+    const versions = Array.from({ length: 2_500 }, (_, n) => n + 1);
+    for (let from = 0; from < versions.length; from += 500) {
+      await publish(
+        topic,
+        versions.slice(from, from + 500).map((version) => eventOf('one', version)),
+      );
+    }
+    await until('the outage is noticed', 20_000, () => tries >= 5);
+    broken = false;
+    await until('all are handled', 30_000, () => handled.length >= versions.length);
+    await part.stop();
+    expect(handled).toEqual(versions);
+  });
+
+  it('lists, shows and replays letters from the command line, as they first came', async () => {
+    const { backend, publish, newTopic } = setup();
     const topic = await newTopic(1);
     const event = eventOf('replayed', 1, { total: '10.00' });
     const handled: Event[] = [];
@@ -139,7 +173,17 @@ export function describeDeadLetters(setup: () => Setup): void {
     await publish(topic, [event]);
     await until('it is parked', 20_000, async () => (await lettersOf(topic)).length === 1);
     broken = false;
-    await replay(setup().kafka, await lettersOf(topic));
+    const dlq = async (...args: string[]) => {
+      const where = ['--topic', `${topic}.${topic}.dlq`, '--brokers', backend.brokers.join(',')];
+      const { stdout } = await run(process.execPath, [cli, ...args, ...where], { timeout: 30_000 });
+      return stdout.trim();
+    };
+    expect((await dlq('topics')).split('\n')).toContain(`${topic}.${topic}.dlq`);
+    expect(await dlq('list')).toMatch(
+      new RegExp(`^0 .*${event.type}  ${event.id}  replayed  1 tries  NOT_YET: not yet$`),
+    );
+    expect(JSON.parse(await dlq('show', '--offset', '0'))).toMatchObject({ data: '{"total":"10.00"}' });
+    expect(await dlq('replay', '--offset', '0')).toContain(`replayed to ${topic}`);
     await until('it is handled', 20_000, () => handled.length > 0);
     await part.stop();
     expect(handled).toEqual([event]);

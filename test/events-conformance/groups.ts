@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { consumerPart, type Event } from '@fiscal/kit/events';
 import { expect, it } from '@jest/globals';
@@ -71,6 +72,28 @@ export function describeGroups(setup: () => Setup): void {
     await until('the later two are handled', 20_000, () => after.length >= 2);
     await second.stop();
     expect(after.map((event) => event.id).sort()).toEqual(later.map((event) => event.id).sort());
+  });
+
+  it('keeps its membership while a handler takes longer than the session', async () => {
+    const { kafka, publish, newTopic } = setup();
+    const topic = await newTopic(1);
+    const began: string[] = [];
+    let done = 0;
+    const onEvent = async (event: Event) => {
+      began.push(event.id);
+      await delay(11_000);
+      done += 1;
+    };
+    const slow = consumerPart({ kafka, group: topic, topics: [topic], on: { 'fiscal.sample.changed.v1': onEvent } });
+    await slow.start();
+    await publish(topic, [eventOf('slow', 1)]);
+    await until('the handler has begun', 20_000, () => began.length > 0);
+    const heir: Event[] = [];
+    const other = member(topic, heir);
+    await other.start();
+    await until('the handler is done', 20_000, () => done > 0);
+    await Promise.all([slow.stop(), other.stop()]);
+    expect(began).toHaveLength(1);
   });
 
   it('has each effect once, however often the consumer is killed', async () => {

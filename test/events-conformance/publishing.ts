@@ -1,4 +1,5 @@
-import { consumerPart, type Event, tailPart } from '@fiscal/kit/events';
+import { randomUUID } from 'node:crypto';
+import { consumerPart, type Event, ensureTopics, tailPart } from '@fiscal/kit/events';
 import { expect, it } from '@jest/globals';
 import { until } from '../backends/until.ts';
 import { eventOf, interleaved, type Setup, versionsBySubject } from './setup.ts';
@@ -46,6 +47,26 @@ export function describePublishing(setup: () => Setup): void {
     await until('both events are handled', 20_000, () => seen.length >= 2);
     await part.stop();
     expect(seen[0]).toEqual(event);
+  });
+
+  it('creates a topic once when several ask for it, and consumes one that comes later', async () => {
+    const { kafka, publish } = setup();
+    const topic = `conformance-${randomUUID()}`;
+    const seen: Event[] = [];
+    const onEvent = async (each: Event) => void seen.push(each);
+    const part = consumerPart({ kafka, group: topic, topics: [topic], on: { 'fiscal.sample.changed.v1': onEvent } });
+    await part.start();
+    await expect(part.ready?.()).rejects.toThrow('has not joined');
+    await Promise.all([1, 2, 3].map(() => ensureTopics(kafka, [{ topic, partitions: 3 }])));
+    await publish(topic, [eventOf('late', 1)]);
+    await until('the event is handled', 20_000, () => seen.length > 0);
+    await part.ready?.();
+    await part.stop();
+    const admin = kafka.admin();
+    await admin.connect();
+    const [metadata] = (await admin.fetchTopicMetadata({ topics: [topic] })).topics;
+    await admin.disconnect();
+    expect(metadata?.partitions).toHaveLength(3);
   });
 
   it('finds a broker again that was killed and started anew, with all it had', async () => {

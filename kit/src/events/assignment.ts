@@ -1,5 +1,6 @@
 import type { Consumer } from 'kafkajs';
 import { log } from '../log.ts';
+import { coalesce } from './coalesce.ts';
 import { createOffsetWindow, type OffsetWindow } from './offset-window.ts';
 
 /** The partitions a consumer owns now, a window each. */
@@ -17,7 +18,7 @@ export type Assignment = {
 export function createAssignment(consumer: Consumer): Assignment {
   const windows = new Map<string, OffsetWindow>();
 
-  consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment } }) => {
+  function follow(memberAssignment: Readonly<Record<string, readonly number[]>>): void {
     for (const [name, window] of windows) {
       if (memberAssignment[window.topic]?.includes(window.partition)) {
         consumer.seek({ topic: window.topic, partition: window.partition, offset: String(window.end()) });
@@ -25,6 +26,31 @@ export function createAssignment(consumer: Consumer): Assignment {
         windows.delete(name);
         window.close();
       }
+    }
+  }
+
+  async function commit(): Promise<void> {
+    const due = [...windows.values()].flatMap((window) => {
+      const offset = window.uncommitted();
+      return offset === undefined ? [] : [{ window, offset }];
+    });
+    if (due.length === 0) return;
+    try {
+      await consumer.commitOffsets(
+        due.map(({ window: { topic, partition }, offset }) => ({ topic, partition, offset: String(offset) })),
+      );
+      for (const { window, offset } of due) window.committed(offset);
+    } catch (error) {
+      log.debug({ err: error }, 'offsets were not committed; what they cover may be delivered again');
+    }
+  }
+
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+    try {
+      follow(payload.memberAssignment);
+    } catch (error) {
+      // kafkajs refuses to seek when the consumer is stopped while it joins; it would take an error here for its own.
+      log.debug({ err: error }, 'joined too late');
     }
   });
 
@@ -39,20 +65,6 @@ export function createAssignment(consumer: Consumer): Assignment {
       windows.set(name, window);
       return window;
     },
-    async commit() {
-      const due = [...windows.values()].flatMap((window) => {
-        const offset = window.uncommitted();
-        return offset === undefined ? [] : [{ window, offset }];
-      });
-      if (due.length === 0) return;
-      try {
-        await consumer.commitOffsets(
-          due.map(({ window: { topic, partition }, offset }) => ({ topic, partition, offset: String(offset) })),
-        );
-        for (const { window, offset } of due) window.committed(offset);
-      } catch (error) {
-        log.debug({ err: error }, 'offsets were not committed; what they cover may be delivered again');
-      }
-    },
+    commit: coalesce(commit),
   };
 }

@@ -75,7 +75,6 @@ export function consumerPart(options: ConsumerOptions): Part {
       if (!joined()) throw new Error(`consumer ${group} has not joined its group yet`);
     },
     async stop() {
-      if (joined()) consumer.pause(options.topics.map((topic) => ({ topic })));
       stopping.abort();
       await settleWithin(lanes.idle(), drainMs, `handlers of ${group}`);
       if (joined()) await settleWithin(assignment.commit(), leaveMs, `last commit of ${group}`);

@@ -10,9 +10,12 @@ const usage = `Dead letters: events that a consumer could not handle.
   npm run dlq -- list   --topic <topic>.<group>.dlq         what lies in one: offset, event, reason
   npm run dlq -- show   --topic … --offset <n>              one letter with its headers and its data
   npm run dlq -- replay --topic … --offset <n>              publish one again where it came from
-  npm run dlq -- replay --topic … --from <n> --to <m>       publish those again, both ends included
+  npm run dlq -- replay --topic … --from <n> --to <m>       publish those again, both ends included, 500 at most
 
 KAFKA_BROKERS (host:port,…) or --brokers says where. Letters stay where they are after a replay.`;
+
+// Letters are held in memory, and may have 1 MB each.
+const mostLetters = 500;
 
 const offsetField = z.string().regex(/^\d+$/, 'must be an offset').transform(BigInt).optional();
 const flags = z.object({ topic: z.string().min(1), offset: offsetField, from: offsetField, to: offsetField });
@@ -45,9 +48,11 @@ async function collect(kafka: Kafka, chosen: Flags): Promise<readonly DeadLetter
   const letters: DeadLetter[] = [];
   const matches = within(chosen);
   await readDeadLetters(kafka, chosen.topic, chosen.offset ?? chosen.from ?? 0n, (letter) => {
-    if (matches(letter)) letters.push(letter);
+    if (matches(letter) && letters.length <= mostLetters) letters.push(letter);
   });
   if (letters.length === 0) throw new Error('no such letter');
+  if (letters.length > mostLetters)
+    throw new Error(`more than ${mostLetters} letters: choose fewer with --from and --to`);
   return letters;
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Consumer, KafkaMessage } from 'kafkajs';
+import { log } from '../log.ts';
 import { type Kafka, memberRetry } from './kafka.ts';
 
 /** The next offset to read, by topic and partition. */
@@ -50,8 +51,13 @@ export function createPositionedConsumer({ kafka, name, positions, onMessage }: 
 
 // Runs before the first fetch of a generation, so that nothing is read from where kafkajs would begin.
 function seekAll(consumer: Consumer, positions: Positions): void {
-  for (const [topic, partitions] of positions) {
-    for (const [partition, offset] of partitions) consumer.seek({ topic, partition, offset: String(offset) });
+  try {
+    for (const [topic, partitions] of positions) {
+      for (const [partition, offset] of partitions) consumer.seek({ topic, partition, offset: String(offset) });
+    }
+  } catch (error) {
+    // kafkajs refuses to seek when the consumer is stopped while it joins; it would take an error here for its own.
+    log.debug({ err: error }, 'joined too late');
   }
 }
 

@@ -4,8 +4,6 @@ import type { Lanes } from './lanes.ts';
 import type { OffsetWindow } from './offset-window.ts';
 import type { TreatMessage } from './treat-message.ts';
 
-// So many messages of a partition may wait behind keys that are being retried, before the partition itself waits.
-const maxSetAside = 1_000;
 const heartbeatMs = 1_000;
 
 type Options = {
@@ -20,15 +18,13 @@ type Options = {
  * key that is being retried does not hold up the others; its offsets stay uncommitted until it is settled.
  */
 export function createTreatBatch({ assignment, lanes, treatMessage, signal }: Options) {
-  const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-
   function begin({ batch }: EachBatchPayload, window: OffsetWindow): Promise<unknown> {
     const { topic, partition } = batch;
     return Promise.all(
       batch.messages.map((message) => {
         const offset = BigInt(message.offset);
         const key = `${topic}/${partition}/${message.key?.toString('latin1') ?? ''}`;
-        window.open(offset);
+        window.open(offset, message.value?.length ?? 0);
         return lanes.run(key, async (setAside) => {
           if (await treatMessage({ topic, partition, message }, window.live, setAside)) window.settle(offset);
         });
@@ -38,15 +34,19 @@ export function createTreatBatch({ assignment, lanes, treatMessage, signal }: Op
 
   return async (payload: EachBatchPayload): Promise<void> => {
     const { batch, isRunning, isStale, heartbeat, resolveOffset, pause } = payload;
-    const usable = () => isRunning() && !isStale() && !signal.aborted;
     const [first] = batch.messages;
-    if (!first || !usable()) return;
+    if (!first || !isRunning() || isStale()) return;
+    if (signal.aborted) {
+      // Unresolved, it would be fetched again and again until the consumer has left its group.
+      pause();
+      return;
+    }
     const window = assignment.windowOf(batch.topic, batch.partition, BigInt(first.offset));
-    const work = Promise.race([begin(payload, window), stopped]);
-    while (!(await doneWithin(work, heartbeatMs)) && usable()) await heartbeat();
-    if (!window.live() || !usable()) return;
+    const work = begin(payload, window);
+    // Only says where to fetch next: what may be committed is the window's to know.
     resolveOffset(batch.lastOffset());
-    if (window.unfinished() > maxSetAside) window.onceBelow(maxSetAside / 2, pause());
+    while (!(await doneWithin(work, heartbeatMs)) && isRunning() && !isStale()) await heartbeat();
+    if (window.live() && window.fullness() >= 1) window.onceBelow(0.5, pause());
     await assignment.commit();
   };
 }
