@@ -1,5 +1,4 @@
-import type { Client } from 'nice-grpc';
-import type { AuthServiceDefinition } from './generated/auth.ts';
+import type { AuthServiceClient } from './generated/auth.ts';
 
 /** The RFCs that an organisation owns. */
 export type OwnedRfcs = {
@@ -16,10 +15,7 @@ const maxOrganizations = 10_000;
  * Asks auth, on this service's own behalf, and remembers its answers for 60 s, of the 10,000 organisations that were
  * asked about last. A failure is not remembered. Refuses as auth does: ORGANIZATION_NOT_FOUND, SERVICE_UNAVAILABLE.
  */
-export function createOwnedRfcs(
-  auth: Pick<Client<AuthServiceDefinition>, 'getOrganization'>,
-  now: () => Date,
-): OwnedRfcs {
+export function createOwnedRfcs(auth: Pick<AuthServiceClient, 'getOrganization'>, now: () => Date): OwnedRfcs {
   const known = new Map<string, { readonly rfcs: readonly string[]; readonly at: number }>();
   async function fresh(tenantId: string): Promise<readonly string[]> {
     const { organization } = await auth.getOrganization({ organizationId: tenantId });
