@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** One line of a test document; amounts as they shall be written. */
 export type Line = { readonly importe: string; readonly descuento?: string };
 
@@ -75,4 +77,9 @@ function write(attributes: Readonly<Record<string, string | null>>): string {
   return Object.entries(attributes)
     .flatMap(([name, value]) => (value === null ? [] : `${name}="${value}"`))
     .join(' ');
+}
+
+/** The checksum of a document as its sender would give it. */
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }

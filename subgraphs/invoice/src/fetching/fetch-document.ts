@@ -39,7 +39,6 @@ function pinnedAgent({ address, family }: Target): Agent {
         else done(null, address, family);
       },
     },
-    maxResponseSize: maxDocumentBytes + 1,
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
   });
