@@ -97,9 +97,7 @@ const telemetryEnvironment = z.object({
   OTEL_SDK_DISABLED: z.string().optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.string().optional(),
   OTEL_SERVICE_NAME: z.string().optional(),
-  /** The share of new traces that are kept, from 0 to 1. */
-  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).catch(1).default(1),
 });
 
-/** OpenTelemetry's own variables, as far as the preload decides by them; the exporter reads the rest by itself. */
+/** OpenTelemetry's own variables, as far as the preload decides by them; the SDK reads the rest by itself. */
 export const telemetrySettings = readEnvironment(telemetryEnvironment, process.env);
