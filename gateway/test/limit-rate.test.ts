@@ -1,4 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describeOver } from '../../test/backends/backend.ts';
+import { findRedis } from '../../test/backends/redis.ts';
+import { eventually } from './eventually.ts';
 import { type House, startHouse } from './house.ts';
 import { person } from './issuer.ts';
 
@@ -67,5 +71,30 @@ describe('limits on how often one may ask', () => {
       expect((await house.ask(query, from(`${made}, 203.0.113.9`))).status).toBe(200);
     }
     expect((await house.ask(query, from('198.51.100.3, 203.0.113.9'))).status).toBe(429);
+  });
+});
+
+describeOver('limits that gateways share in Redis', await findRedis(), (start) => {
+  it('hold for all gateways together, and nobody is turned away because Redis is gone', async () => {
+    const backend = await start();
+    const env = { RATE_LIMIT_FREE: '3', REDIS_URL: backend.url };
+    const one = await startHouse(env);
+    const two = await startHouse({ ...env, AUTH_JWKS_URL: one.issuer.jwksUrl });
+    const tokenOf = (tenant: string) => one.issuer.token(person('u', tenant, 'free'));
+    const left = async (house: House, token: string) => (await house.ask(query, { token })).headers.get('ratelimit');
+    await eventually(async () => {
+      const probe = await tokenOf(randomUUID());
+      expect([await left(one, probe), await left(two, probe)].join()).toMatch(/r=2;.*r=1;/);
+    });
+    const token = await tokenOf(randomUUID());
+    expect(await left(one, token)).toMatch(/r=2;/);
+    expect(await left(two, token)).toMatch(/r=1;/);
+    expect(await left(one, token)).toMatch(/r=0;/);
+    expect((await two.ask(query, { token })).status).toBe(429);
+    await backend.kill();
+    expect((await two.ask(query, { token })).status).toBe(200);
+    await two.stop();
+    await one.stop();
+    await backend.stop();
   });
 });

@@ -13,7 +13,9 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 describe('the gateway as a process', () => {
   let child: ChildProcess | undefined;
   let output = '';
-  afterEach(() => child?.kill('SIGKILL'));
+  afterEach(() => {
+    child?.kill('SIGKILL');
+  });
 
   const start = (env: Record<string, string>): ChildProcess => {
     output = '';

@@ -15,7 +15,7 @@ const calls = metrics
   .createCounter('gateway.subgraph.calls', { description: 'Requests sent to subgraphs' });
 
 /** The refusal for a subgraph that cannot be asked; its text goes to clients, so it names nothing inside. */
-export function subgraphUnavailable(cause?: unknown): Refusal {
+function subgraphUnavailable(cause?: unknown): Refusal {
   return new Refusal('unavailable', 'SUBGRAPH_UNAVAILABLE', 'a part of the graph is not available now', { cause });
 }
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ruruHTML } from 'ruru/server';
+import { type RuruClientConfig, ruruHTML } from 'ruru/server';
 import { getStaticFile } from 'ruru/static';
 
 const staticPath = '/graphiql/';
@@ -26,15 +26,18 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+const settings = {
+  defaultQuery: welcome,
+  defaultHeaders: '{\n  "authorization": ""\n}',
+  isHeadersEditorEnabled: true,
+};
+
 const page = ruruHTML({
   staticPath,
   endpoint: '/graphql',
   subscriptionEndpoint: '/graphql',
-  clientConfig: {
-    defaultQuery: welcome,
-    defaultHeaders: '{\n  "authorization": ""\n}',
-    isHeadersEditorEnabled: true,
-  },
+  // The types of optional settings come from React components; without those installed each looks required.
+  clientConfig: settings as RuruClientConfig,
 });
 
 /** Serves GraphiQL (by the ruru package) and the files it consists of. False when the path is none of its own. */

@@ -47,7 +47,7 @@ export function createParse(currentGraph: () => Graph, maxTokens: number): Stage
 }
 
 /** Parses and validates one document; `maxTokens` stops the parser before a document can cost much. */
-export function readDocument(query: string, schema: GraphQLSchema, maxTokens: number): Reading {
+function readDocument(query: string, schema: GraphQLSchema, maxTokens: number): Reading {
   try {
     const document = parse(query, { maxTokens });
     const errors = validate(schema, document, undefined, { maxErrors });

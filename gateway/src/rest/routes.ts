@@ -59,23 +59,26 @@ export const restRoutes: readonly RestRoute[] = [
   },
 ];
 
+/** `CreateInvoiceInput`; what was not sent is not there. */
+type Input = z.output<typeof document> & { readonly idempotencyKey?: string };
+
 function found(body: unknown, headers: RestAnswer['headers']): RestAnswer {
   return { status: 200, type: 'application/json', headers, body };
 }
 
-async function readInput({ headers, readBody }: RestRequest): Promise<Record<string, string>> {
+async function readInput({ headers, readBody }: RestRequest): Promise<Input> {
   const key = idempotencyKeyOf(headers);
   return { ...(await readDocument(headers['content-type'] ?? '', readBody)), ...(key ? { idempotencyKey: key } : {}) };
 }
 
-async function readDocument(type: string, readBody: () => Promise<Buffer>): Promise<Record<string, string>> {
+async function readDocument(type: string, readBody: () => Promise<Buffer>): Promise<Input> {
   if (/^(application|text)\/xml\s*(;|$)/i.test(type)) return { content: (await readBody()).toString('base64') };
   if (!/^application\/json\s*(;|$)/i.test(type)) {
     throw new Refusal('invalid', 'UNSUPPORTED_MEDIA_TYPE', 'send the document as application/xml or application/json');
   }
   const read = document.safeParse(parseJson((await readBody()).toString('utf8')));
   if (!read.success) throw new Refusal('invalid', 'BAD_REQUEST', 'send {content} or {url, checksum}, all of them text');
-  return Object.fromEntries(Object.entries(read.data).filter(([, value]) => value !== undefined));
+  return read.data;
 }
 
 /** The header's draft has the key in quotes; many clients leave them out. */
