@@ -27,7 +27,7 @@ export type PlatformOptions = {
 
 export type Platform = {
   readonly urls: { readonly gateway: string; readonly mailbox: string } & Readonly<Record<string, string>>;
-  /** Services and parts that are off for want of settings, with what the platform does without. */
+  /** Services that are not ready for want of something, and that the rest runs without. */
   readonly off: readonly string[];
   process(name: string): PlatformProcess;
   /** Address of a database of the embedded Postgres; of `postgres` as its superuser. */

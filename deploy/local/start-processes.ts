@@ -20,9 +20,11 @@ type StartOptions = {
   readonly signal: AbortSignal;
 };
 
+/** How long the rest waits for a service that it can do without. */
+const optionalMs = 30_000;
 const preload = ['--import', '@fiscal/kit/telemetry'];
 
-/** Starts the embedded parts and, on top of them, the services; gives the names of those that are off for want of settings. */
+/** Starts the embedded parts and, on top of them, the services; gives the names of those that it does without. */
 export async function startProcesses(options: StartOptions): Promise<string[]> {
   const { ports, backing, signal } = options;
   const listening = { postgres: ports.POSTGRES_PORT, broker: ports.BROKER_PORT, mailbox: ports.MAILBOX_PORT };
@@ -54,7 +56,10 @@ async function waitForServices(processes: readonly Supervised[], { ports, signal
   const ready = serviceNames.map(async (name, index) => {
     const process = processes[index];
     if (!process) throw new Error(`${name} was not started`);
-    return untilReady(process, `http://127.0.0.1:${ports[services[name].http]}`, signal);
+    const url = `http://127.0.0.1:${ports[services[name].http]}`;
+    if (!services[name].optional) return untilReady(process, url, signal);
+    const patience = AbortSignal.any([signal, AbortSignal.timeout(optionalMs)]);
+    return untilReady(process, url, patience).catch(() => false);
   });
   const states = await Promise.all(ready);
   const off = serviceNames.filter((_, index) => !states[index]);

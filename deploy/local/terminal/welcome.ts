@@ -14,7 +14,7 @@ export function welcome(platform: Platform, seconds: number): string {
       ['REST', `${gateway}/api/v1/  (description: ${gateway}/api/v1/openapi.json)`],
       ['Sent e-mail', mailbox || 'goes to SMTP_URL'],
     ]),
-    ...platform.off.map((name) => `  ${name} is off: its log above says what it misses; the rest runs.`),
+    ...platform.off.map((name) => `  ${name} is not ready: its log above says what it misses; the rest runs.`),
     '',
     ...table([
       ['Organisation', 'RFC', 'Admin', 'Sends documents', 'Reads'],
