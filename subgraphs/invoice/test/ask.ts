@@ -1,6 +1,9 @@
 import type { Identity, UserIdentity } from '@fiscal/kit';
 import type { Service } from './service.ts';
 
+/** Where to ask, and how the gateway signs. */
+export type Door = Pick<Service, 'url'> & { readonly mints: Pick<Service['mints'], 'gateway'> };
+
 export type Answer<D> = {
   /** What the query of the test selects; null beside errors. */
   readonly data: D;
@@ -9,7 +12,7 @@ export type Answer<D> = {
 
 /** Asks the GraphQL door as the gateway would on behalf of that identity. `D` is what the query selects. */
 export async function ask<D>(
-  service: Service,
+  service: Door,
   identity: Identity,
   query: string,
   variables: object = {},
@@ -42,12 +45,7 @@ type Sent = {
 };
 
 /** Sends a document; `document` goes in as base64 unless the input has its own content or URL. */
-export function send(
-  service: Service,
-  identity: Identity,
-  document: string,
-  input: object = {},
-): Promise<Answer<Sent>> {
+export function send(service: Door, identity: Identity, document: string, input: object = {}): Promise<Answer<Sent>> {
   const content = 'url' in input ? undefined : Buffer.from(document).toString('base64');
   return ask(service, identity, createMutation, { input: { content, ...input } });
 }

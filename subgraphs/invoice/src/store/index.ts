@@ -9,10 +9,10 @@ import { createTransact } from './transact.ts';
 
 export type { ReadChanges } from './changes.ts';
 export { invoiceTopic } from './outbox.ts';
-export type { Page, PageQuery, Position, ReadPage } from './pages.ts';
+export type { PageQuery, Position, ReadPage } from './pages.ts';
 export type { InvoiceFinding, Reads, Transition } from './reads.ts';
 export type { Standing, TakeStanding } from './standing.ts';
-export type { Stores, Transact } from './transact.ts';
+export type { Transact } from './transact.ts';
 
 /** All that is stored, over the given shards; their order and number decide where an invoice lies. */
 export function createStore(pools: readonly pg.Pool[]) {
