@@ -1,5 +1,6 @@
 import { createClient } from 'graphql-sse';
 import type { z } from 'zod';
+import { until } from './until.ts';
 
 /** A subscription that is open: what has come so far, oldest first. */
 export type Live<T> = {
@@ -12,14 +13,29 @@ export type Live<T> = {
 const openMs = 10_000;
 const maxKept = 100_000;
 
+type Subscription = {
+  readonly query: string;
+  readonly variables?: Record<string, unknown>;
+  readonly token: string;
+};
+
 /**
  * Subscribes over server-sent events, and returns once the gateway has accepted, so that nothing that happens from now
- * on is missed. Each event's data is read by the schema.
+ * on is missed. A gateway that has just started may not hear of events yet: it is asked again for 10 s. Each event's
+ * data is read by the schema.
  */
-export async function subscribeLive<S extends z.ZodType>(
+export function subscribeLive<S extends z.ZodType>(
   gateway: string,
   shape: S,
-  question: { readonly query: string; readonly variables?: Record<string, unknown>; readonly token: string },
+  subscription: Subscription,
+): Promise<Live<z.output<S>>> {
+  return until('the subscription', openMs, () => subscribeOnce(gateway, shape, subscription));
+}
+
+async function subscribeOnce<S extends z.ZodType>(
+  gateway: string,
+  shape: S,
+  question: Subscription,
 ): Promise<Live<z.output<S>>> {
   const received: z.output<S>[] = [];
   let ended: string | undefined;
