@@ -4,6 +4,7 @@ import { Refusal } from '@fiscal/kit';
 import { describe, expect, it } from '@jest/globals';
 import { readDocument } from '../src/domain/validation/read-document.ts';
 import { readIssuer } from '../src/domain/validation/read-issuer.ts';
+import { finish } from '../src/domain/validation/sliced.ts';
 import { validate } from '../src/domain/validation/validate.ts';
 
 type Entry = { readonly path: string; readonly verdict: 'valid' | 'invalid'; readonly expect: readonly string[] };
@@ -19,12 +20,12 @@ const files: readonly Entry[] = present ? JSON.parse(readFileSync(manifest, 'utf
 function codesOf({ path }: Entry): readonly string[] {
   const bytes = readFileSync(new URL(path, corpus));
   try {
-    readIssuer(bytes);
+    finish(readIssuer(bytes));
   } catch (error) {
     if (error instanceof Refusal) return [error.code];
     throw error;
   }
-  return validate(readDocument(bytes)).map(({ code }) => code);
+  return validate(finish(readDocument(bytes))).map(({ code }) => code);
 }
 
 const among = (verdict: Entry['verdict'], policy: boolean) =>

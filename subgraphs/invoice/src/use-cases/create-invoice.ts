@@ -8,6 +8,7 @@ import { checkSubmission, type Submission, type SubmissionInput } from '../domai
 import { readIssuer } from '../domain/validation/read-issuer.ts';
 import type { FetchDocument } from '../fetching/fetch-document.ts';
 import type { Transact } from '../store/index.ts';
+import { inSlices } from './in-slices.ts';
 
 /** `created` is false when an earlier call with the same idempotency key stored the invoice. */
 export type CreatedInvoice = { readonly invoice: Invoice; readonly created: boolean };
@@ -32,7 +33,7 @@ export function createCreateInvoice(
     const bytes = await bytesOf(submission, fetchDocument);
     const checksum = checksumOf(bytes);
     verifyChecksum(submission.checksum, checksum);
-    const issuerRfc = readIssuer(bytes);
+    const issuerRfc = await inSlices(readIssuer(bytes));
     const proposedId = invoiceIdOf(issuerRfc, newUuid());
     const id = await claimId(transact, tenantId, submission.idempotencyKey, checksum, proposedId, now());
     await blobs.put(blobName(tenantId, checksum), bytes);

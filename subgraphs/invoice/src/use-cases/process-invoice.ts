@@ -10,6 +10,7 @@ import type { Finding } from '../domain/validation/finding.ts';
 import { readDocument } from '../domain/validation/read-document.ts';
 import { validate } from '../domain/validation/validate.ts';
 import type { Transact } from '../store/index.ts';
+import { inSlices } from './in-slices.ts';
 import { storeChange } from './store-change.ts';
 
 export type ProcessInvoice = (tenantId: string, id: string) => Promise<void>;
@@ -54,7 +55,7 @@ function createAdvance(transact: Transact, blobs: BlobStore, ownedRfcs: OwnedRfc
 type Verdict = { readonly facts: DocumentFacts; readonly findings: readonly Finding[] };
 
 async function judge(invoice: Invoice, bytes: Buffer, ownedRfcs: OwnedRfcs): Promise<Verdict> {
-  const document = readDocument(bytes);
+  const document = await inSlices(readDocument(bytes));
   const facts = factsOf(document);
   const findings = validate(document);
   if (findings.length > 0) return { facts, findings };

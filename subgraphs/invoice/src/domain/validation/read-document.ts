@@ -1,6 +1,7 @@
 import type { SaxesTagNS } from 'saxes';
 import { cfdiNamespace } from './namespaces.ts';
 import { scanXml } from './scan-xml.ts';
+import type { Sliced } from './sliced.ts';
 import type { XmlElement } from './xml-element.ts';
 
 type GrowingElement = XmlElement & { readonly children: XmlElement[] };
@@ -10,11 +11,11 @@ type GrowingElement = XmlElement & { readonly children: XmlElement[] };
  * within bounds, but not kept: it is the parties' own matter and no rule looks at it.
  * Refuses as `scanXml` does.
  */
-export function readDocument(bytes: Uint8Array): XmlElement {
+export function* readDocument(bytes: Uint8Array): Sliced<XmlElement> {
   const top: GrowingElement = { uri: '', name: '', attributes: new Map(), children: [] };
   const path: GrowingElement[] = [top];
   let keptDepth = Number.POSITIVE_INFINITY;
-  scanXml(bytes, {
+  yield* scanXml(bytes, {
     open(tag, depth) {
       if (depth > keptDepth) return;
       const element = toElement(tag);

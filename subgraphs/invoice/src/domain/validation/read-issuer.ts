@@ -2,6 +2,7 @@ import { Refusal } from '@fiscal/kit';
 import { rfcPattern } from './formats.ts';
 import { cfdiNamespace } from './namespaces.ts';
 import { scanXml } from './scan-xml.ts';
+import type { Sliced } from './sliced.ts';
 
 /**
  * The RFC of the issuer (`/cfdi:Comprobante/cfdi:Emisor/@Rfc`), which decides where a document is stored. The whole
@@ -9,10 +10,10 @@ import { scanXml } from './scan-xml.ts';
  * document of another CFDI version is taken in and rejected with a finding, where its sender can see why.
  * Refuses as `scanXml` does, and DOCUMENT_UNREADABLE when no RFC can be read.
  */
-export function readIssuer(bytes: Uint8Array): string {
+export function* readIssuer(bytes: Uint8Array): Sliced<string> {
   let issuer: string | undefined;
   let namespace = cfdiNamespace;
-  scanXml(bytes, {
+  yield* scanXml(bytes, {
     open(tag, depth) {
       if (depth === 1) namespace = tag.uri;
       if (depth !== 2 || tag.local !== 'Emisor' || tag.uri !== namespace) return;

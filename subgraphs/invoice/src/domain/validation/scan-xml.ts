@@ -1,5 +1,6 @@
 import { Refusal } from '@fiscal/kit';
 import { type SaxesAttributeNSIncomplete, SaxesParser, type SaxesTagNS } from 'saxes';
+import type { Sliced } from './sliced.ts';
 
 /** What a document may not exceed, whoever sent it: each bound keeps one kind of hostile input from costing memory or time. */
 export const xmlLimits = {
@@ -22,12 +23,14 @@ const chunkCharacters = 64 * 1024;
  * entities and character references; no DOCTYPE is accepted, so there is nothing else to expand.
  * Refuses (`invalid`): XML_TOO_LARGE, XML_DOCTYPE, XML_TOO_DEEP, XML_ATTRIBUTE_TOO_LONG, DOCUMENT_UNREADABLE.
  */
-export function scanXml(bytes: Uint8Array, visitor: XmlVisitor): void {
+export function* scanXml(bytes: Uint8Array, visitor: XmlVisitor): Sliced<void> {
   if (bytes.length > xmlLimits.bytes) throw tooLarge(`the document is larger than ${xmlLimits.bytes} bytes`);
   const text = decodeUtf8(bytes);
   const parser = boundedParser(visitor);
-  // In chunks, because the parser keeps a copy of what it was given last.
-  for (let at = 0; at < text.length; at += chunkCharacters) parser.write(text.slice(at, at + chunkCharacters));
+  for (let at = 0; at < text.length; at += chunkCharacters) {
+    parser.write(text.slice(at, at + chunkCharacters));
+    yield;
+  }
   parser.close();
 }
 

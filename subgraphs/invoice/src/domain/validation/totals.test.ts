@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import { buildDocument, buildStamp, type DocumentOptions } from '../../../test/document.ts';
 import { currencyDecimals } from './currency.ts';
 import { readDocument } from './read-document.ts';
+import { finish } from './sliced.ts';
 import { checkTotals } from './totals.ts';
 
 function pathsOf(options: DocumentOptions): readonly (string | null)[] {
-  return checkTotals(readDocument(Buffer.from(buildDocument(options)))).map(({ path }) => path);
+  return checkTotals(finish(readDocument(Buffer.from(buildDocument(options))))).map(({ path }) => path);
 }
 
 /** Units of 10^-6, written with as few decimals as given. */

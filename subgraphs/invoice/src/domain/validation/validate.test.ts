@@ -4,12 +4,13 @@ import { factsOf } from './facts.ts';
 import { maxFindings } from './finding.ts';
 import { readDocument } from './read-document.ts';
 import { readIssuer } from './read-issuer.ts';
+import { finish } from './sliced.ts';
 import { validate } from './validate.ts';
 
 const uuid = '7D041B9D-18C8-4690-8663-60393FBE07A4';
 
 function findingsOf(document: string) {
-  return validate(readDocument(Buffer.from(document)));
+  return validate(finish(readDocument(Buffer.from(document))));
 }
 
 function codesOf(options: DocumentOptions): readonly string[] {
@@ -116,7 +117,7 @@ describe('reading a document', () => {
   it('tells what it says of itself, as written', () => {
     const taxes = '<cfdi:Impuestos TotalImpuestosTrasladados="16.00"/>';
     const attributes = { Total: '116.00' };
-    expect(factsOf(readDocument(Buffer.from(buildDocument({ uuid, taxes, attributes }))))).toEqual({
+    expect(factsOf(finish(readDocument(Buffer.from(buildDocument({ uuid, taxes, attributes })))))).toEqual({
       ...{ uuid, type: 'INCOME', series: 'A', folio: '1', issuerName: 'EMISOR DE PRUEBA', receiverRfc: 'URE180429TM6' },
       ...{ receiverName: 'RECEPTOR ÑANDÚ', issuedAt: '2025-03-10T09:15:00', currency: 'MXN', subtotal: '100.00' },
       ...{ discount: null, taxesTransferred: '16.00', taxesWithheld: null, total: '116.00' },
@@ -125,14 +126,14 @@ describe('reading a document', () => {
 
   it('leaves out what has no shape', () => {
     const attributes = { Total: 'much', Fecha: 'today', Serie: 'x'.repeat(26), TipoDeComprobante: 'constructor' };
-    expect(factsOf(readDocument(Buffer.from(buildDocument({ attributes, uuid: 'none' }))))).toMatchObject({
+    expect(factsOf(finish(readDocument(Buffer.from(buildDocument({ attributes, uuid: 'none' })))))).toMatchObject({
       ...{ total: null, issuedAt: null, series: null, type: null, uuid: null },
     });
   });
 
   it('does not keep what lies in the Addenda, and goes on after it', () => {
     const tail = `<cfdi:Addenda><x><y/></x><cfdi:Addenda/></cfdi:Addenda><cfdi:After/>`;
-    const document = readDocument(Buffer.from(buildDocument({ tail })));
+    const document = finish(readDocument(Buffer.from(buildDocument({ tail }))));
     expect(document.children.map(({ name }) => name)).toEqual([
       'Emisor',
       'Receptor',
@@ -145,8 +146,10 @@ describe('reading a document', () => {
   });
 
   it('finds the issuer, in a document of another version too', () => {
-    expect(readIssuer(Buffer.from(buildDocument({ issuer: 'Ñ&A900101AB1' })))).toBe('Ñ&A900101AB1');
-    expect(readIssuer(Buffer.from(buildDocument().replaceAll(cfdi, 'http://www.sat.gob.mx/cfd/3')))).toBe(issuerRfc);
+    expect(finish(readIssuer(Buffer.from(buildDocument({ issuer: 'Ñ&A900101AB1' }))))).toBe('Ñ&A900101AB1');
+    expect(finish(readIssuer(Buffer.from(buildDocument().replaceAll(cfdi, 'http://www.sat.gob.mx/cfd/3'))))).toBe(
+      issuerRfc,
+    );
   });
 
   it.each([
@@ -155,6 +158,8 @@ describe('reading a document', () => {
     ['an issuer somewhere else', `<a xmlns="${cfdi}"><b><Emisor Rfc="${issuerRfc}"/></b></a>`],
     ['an issuer of another namespace', `<a xmlns="${cfdi}"><Emisor xmlns="u" Rfc="${issuerRfc}"/></a>`],
   ])('refuses a document with %s', (_, document) => {
-    expect(() => readIssuer(Buffer.from(document))).toThrow(expect.objectContaining({ code: 'DOCUMENT_UNREADABLE' }));
+    expect(() => finish(readIssuer(Buffer.from(document)))).toThrow(
+      expect.objectContaining({ code: 'DOCUMENT_UNREADABLE' }),
+    );
   });
 });
