@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Part } from '@fiscal/kit';
 
 /**
  * Waits until the condition holds.
@@ -10,4 +11,12 @@ export async function until(what: string, timeoutMs: number, holds: () => boolea
     if (Date.now() > deadline) throw new Error(`waited ${timeoutMs} ms in vain until ${what}`);
     await delay(20);
   }
+}
+
+/** Whether a part is fit for work now. */
+export function isReady(part: Part): Promise<boolean> {
+  return Promise.resolve(part.ready?.()).then(
+    () => true,
+    () => false,
+  );
 }

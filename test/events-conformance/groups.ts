@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { consumerPart, type Event } from '@fiscal/kit/events';
 import { expect, it } from '@jest/globals';
-import { until } from '../backends/until.ts';
+import { isReady, until } from '../backends/until.ts';
 import { eventOf, interleaved, type Setup, setUpDatabase, versionsBySubject } from './setup.ts';
 
 const consumerProcess = fileURLToPath(new URL('./consumer-process.ts', import.meta.url));
@@ -81,18 +81,18 @@ export function describeGroups(setup: () => Setup): void {
     let done = 0;
     const onEvent = async (event: Event) => {
       began.push(event.id);
-      await delay(11_000);
+      await delay(12_500);
       done += 1;
     };
-    const slow = consumerPart({ kafka, group: topic, topics: [topic], on: { 'fiscal.sample.changed.v1': onEvent } });
-    await slow.start();
+    const on = { 'fiscal.sample.changed.v1': onEvent };
+    const members = [1, 2].map(() => consumerPart({ kafka, group: topic, topics: [topic], on }));
+    for (const each of members) {
+      await each.start();
+      await until('it has joined', 20_000, () => isReady(each));
+    }
     await publish(topic, [eventOf('slow', 1)]);
-    await until('the handler has begun', 20_000, () => began.length > 0);
-    const heir: Event[] = [];
-    const other = member(topic, heir);
-    await other.start();
-    await until('the handler is done', 20_000, () => done > 0);
-    await Promise.all([slow.stop(), other.stop()]);
+    await until('the handler is done', 30_000, () => done > 0);
+    await Promise.all(members.map((each) => each.stop()));
     expect(began).toHaveLength(1);
   });
 

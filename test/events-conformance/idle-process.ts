@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createPool } from '@fiscal/kit';
 import { consumerPart, createKafka, relayPart, tailPart } from '@fiscal/kit/events';
-import { until } from '../backends/until.ts';
+import { isReady, until } from '../backends/until.ts';
 
 /** Prints the CPU milliseconds per second that an idle consumer, tail and relay take: arguments as consumer-process.ts. */
 const [brokers = '', topic = '', url = '', seconds = '5'] = process.argv.slice(2);
@@ -13,13 +13,7 @@ const parts = [
   relayPart({ kafka, pools: [createPool(url, 'idle')] }),
 ];
 for (const part of parts) await part.start();
-await until('the consumer has joined', 30_000, async () => {
-  const joined = await consumer.ready?.().then(
-    () => true,
-    () => false,
-  );
-  return joined ?? true;
-});
+await until('the consumer has joined', 30_000, () => isReady(consumer));
 // What starting up still does is not idleness.
 await delay(1_000);
 const before = process.cpuUsage();

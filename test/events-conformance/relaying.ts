@@ -76,6 +76,8 @@ export function describeRelaying(setup: () => Setup): void {
       await until('all events are there', 30_000, () => new Set(seen.map((event) => event.id)).size === 600);
       await Promise.all([...relays.map((relay) => relay.stop()), stop()]);
       await Promise.all(pools.map((pool) => pool.end()));
+      // Nothing failed, so nothing is there twice either.
+      expect(seen).toHaveLength(600);
       expect(versionsBySubject(seen).size).toBe(30);
       for (const order of versionsBySubject(seen).values()) expect(order).toEqual(versions);
     });
