@@ -37,7 +37,7 @@ export async function findKafka(): Promise<Found<KafkaBackend>> {
  * Starts Apache Kafka 4 without Docker: one KRaft node that is broker and controller, on free ports, its data in a
  * temporary folder that `stop` removes.
  */
-export async function startKafka(): Promise<KafkaBackend> {
+async function startKafka(): Promise<KafkaBackend> {
   const jars = await kafkaJars();
   const dir = await mkdtemp(join(tmpdir(), 'fiscal-kafka-'));
   const [port = 0, controllerPort = 0] = await freePorts(2);

@@ -32,7 +32,7 @@ export async function findRedis(): Promise<Found<RedisBackend>> {
 }
 
 /** Starts a Redis that keeps nothing on disk, on a free port. */
-export async function startRedis(): Promise<RedisBackend> {
+async function startRedis(): Promise<RedisBackend> {
   const dir = await mkdtemp(join(tmpdir(), 'fiscal-redis-'));
   const [port = 0] = await freePorts(1);
   const args = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];

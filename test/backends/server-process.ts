@@ -35,7 +35,7 @@ export async function startServer(run: Command, port: number, timeoutMs: number)
     child.once('exit', () => resolve());
   }).finally(() => process.off('exit', killWithUs));
   let over = false;
-  ended.then(() => {
+  void ended.then(() => {
     over = true;
   });
   const deadline = Date.now() + timeoutMs;

@@ -16,6 +16,7 @@ describe('an offset window', () => {
           const [settled = 0n] = open.splice((choices.next().value ?? 0) % open.length, 1);
           window.settle(settled);
           const expected = open[0] ?? window.end();
+          // biome-ignore lint/complexity/useMathMinMax: Math.max takes no bigint.
           expect(window.uncommitted() ?? start).toBe(expected > start ? expected : start);
         }
         window.committed(window.end());

@@ -39,7 +39,7 @@ export type Answer = {
 };
 
 /** Three active users in every organisation: admin, analyst and viewer. */
-export const userIds = ['admin', 'analyst', 'viewer'] as const;
+const userIds = ['admin', 'analyst', 'viewer'] as const;
 
 export function userOf(tenantId: string, role: Role): UserIdentity {
   return { kind: 'user', via: 'gateway', userId: role, tenantId, roles: [role], tier: 'pro', sessionId: 's' };

@@ -2,7 +2,6 @@ export { addDeliveries, leaseDue, type Outcome, removeEnded, settle } from './de
 export {
   addNotifications,
   markRead,
-  type NotificationPage,
   notificationsByIds,
   notificationsOfInvoices,
   notificationsOfUser,
