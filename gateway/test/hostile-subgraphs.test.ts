@@ -148,6 +148,25 @@ describe('a subgraph that misbehaves', () => {
     expect(heard).toHaveLength(1);
   });
 
+  it('is not kept busy with a read whose client has gone', async () => {
+    await recover();
+    heard.length = 0;
+    behave = () => undefined;
+    const client = new AbortController();
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${await house.issuer.token()}` };
+    const body = JSON.stringify({ query });
+    const asked = fetch(`${house.url}/graphql`, { method: 'POST', headers, body, signal: client.signal });
+    const [request] = await eventually(() => {
+      expect(heard).toHaveLength(1);
+      return heard;
+    });
+    const leftAt = Date.now();
+    client.abort();
+    await expect(asked).rejects.toThrow();
+    await eventually(() => expect(request?.socket.destroyed).toBe(true));
+    expect(Date.now() - leftAt).toBeLessThan(900);
+  });
+
   it('is told what is left of the time, the correlation id, and nothing that the client says of itself', async () => {
     await recover();
     heard.length = 0;

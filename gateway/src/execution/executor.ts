@@ -59,17 +59,23 @@ function toCompletionError(error: unknown): ReturnType<typeof toPublicError> {
 function toSource(client: SubgraphClient): Sources[string] {
   return {
     process: async ({ request, context }) => {
+      // Put there by this file; the library types it for every kind of server.
+      const call = context as Call;
       try {
-        // Both were put there by this file; the library types them for every kind of server.
-        const answer = await client.fetch(toSubgraphRequest(request), context as Call);
+        const answer = await client.fetch(toSubgraphRequest(request), call);
         return { data: answer.data, errors: answer.errors } as Awaited<ReturnType<Sources[string]['process']>>;
       } catch (error) {
+        if (call.signal?.aborted) return failure('nobody waits for the answer any more', 'CLIENT_GONE');
         if (!(error instanceof Refusal)) throw error;
         log.warn({ err: error }, 'a subgraph could not be asked');
-        return { data: null, errors: [{ message: error.message, path: [], extensions: { code: error.code } }] };
+        return failure(error.message, error.code);
       }
     },
   };
+}
+
+function failure(message: string, code: string) {
+  return { data: null, errors: [{ message, path: [], extensions: { code } }] };
 }
 
 function toSubgraphRequest(request: { query?: string; operationName?: string; variables?: object }): SubgraphRequest {
