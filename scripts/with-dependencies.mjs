@@ -155,6 +155,13 @@ function run(node, args) {
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
     });
   }
+  // An npm that is asked to stop takes its shell along, but tells nobody below.
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    child.kill('SIGTERM');
+  }, 250);
   child.on('error', (error) => refuse(`${node} could not be run: ${error.message}`));
   child.on('exit', (code, signal) => {
     for (const name of signals) process.removeAllListeners(name);

@@ -29,7 +29,8 @@ export function postgresAccount(paths: readonly string[]): Account {
     );
   }
   const lend = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'];
-  lend.push('--inh-caps=+dac_override', '--ambient-caps=+dac_override');
+  // Without that bit access(2), by which Postgres looks for itself, takes no notice of the right.
+  lend.push('--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--securebits=+no_setuid_fixup');
   return { command: (file, args) => ({ file: setpriv, args: [...lend, file, ...args] }), own };
 }
 
