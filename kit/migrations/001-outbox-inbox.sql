@@ -11,10 +11,13 @@ create table outbox (
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0);
 create index outbox_bucket on outbox (bucket, position);
 
--- Delivered when the writer's transaction commits; Postgres folds the notifications of one transaction into one.
+-- Wakes a relay that sleeps. Postgres lets transactions that notify commit only one at a time, so nobody notifies a relay
+-- that is awake: a sleeping relay holds the lock (45253, -1) alone, writers try to share it until they commit.
 create function outbox_added() returns trigger language plpgsql as $$
 begin
-  perform pg_notify('outbox', '');
+  if not pg_try_advisory_xact_lock_shared(45253, -1) then
+    perform pg_notify('outbox', '');
+  end if;
   return null;
 end $$;
 create trigger outbox_added after insert on outbox for each statement execute function outbox_added();

@@ -4,6 +4,7 @@ import { encode } from './codec.ts';
 import type { Event } from './event.ts';
 import { counters } from './metrics.ts';
 import type { TopicMessages } from './producer.ts';
+import { lockClass } from './wake-up.ts';
 
 type Row = { readonly position: string; readonly topic: string; readonly event: Event; readonly bytes: number };
 type Send = (batches: readonly TopicMessages[]) => Promise<void>;
@@ -13,15 +14,30 @@ const bucketsPerPass = 16;
 const rowsPerBucket = 50;
 // Per bucket when claiming, and per request when sending: Kafka's default limit of a batch is 1 MiB.
 const maxBytes = 700_000;
-// The advisory locks' first number: apart from those of other users of the database.
-const lockClass = 0x0b0c5;
+/** What a pass did: how many events it moved, and whether it left some to the relay that has their buckets. */
+export type Passed = { readonly moved: number; readonly contended: boolean };
 
 /**
- * Relays one bounded portion of a database's outbox and returns how many events it moved. One transaction locks some
- * buckets, reads their oldest rows, sends them and deletes them. No position is remembered, so a row whose transaction
- * commits late is not skipped. When it fails between sending and deleting, the events are sent again later.
+ * Relays one bounded portion of a database's outbox. One transaction locks some buckets, reads their oldest rows, sends
+ * them and deletes them. No position is remembered, so a row whose transaction commits late is not skipped. When it fails
+ * between sending and deleting, the events are sent again later.
  */
-export async function relayPass(pool: pg.Pool, send: Send): Promise<number> {
+export async function relayPass(pool: pg.Pool, send: Send): Promise<Passed> {
+  const waiting = await pool.query<{ bucket: number }>(
+    `select bucket from generate_series(0, $1 - 1) bucket
+     where exists (select from outbox where outbox.bucket = bucket.bucket) order by random() limit $2`,
+    [bucketCount, bucketsPerPass],
+  );
+  if (waiting.rows.length === 0) return { moved: 0, contended: false };
+  const moved = await relayBuckets(
+    pool,
+    send,
+    waiting.rows.map((row) => row.bucket),
+  );
+  return { moved, contended: moved === 0 };
+}
+
+async function relayBuckets(pool: pg.Pool, send: Send, buckets: readonly number[]): Promise<number> {
   const client = await pool.connect();
   let lost: Error | undefined;
   const onLost = (error: Error) => {
@@ -31,11 +47,9 @@ export async function relayPass(pool: pg.Pool, send: Send): Promise<number> {
   client.on('error', onLost);
   try {
     await client.query('begin');
-    const rows = await claim(client);
-    if (rows.length > 0) {
-      for (const portion of portions(rows)) await send(portion);
-      await client.query('delete from outbox where position = any ($1)', [rows.map((row) => row.position)]);
-    }
+    const rows = await claim(client, buckets);
+    for (const portion of portions(rows)) await send(portion);
+    await client.query('delete from outbox where position = any ($1)', [rows.map((row) => row.position)]);
     await client.query('commit');
     count(rows);
     return rows.length;
@@ -50,17 +64,11 @@ export async function relayPass(pool: pg.Pool, send: Send): Promise<number> {
   }
 }
 
-async function claim(client: pg.PoolClient): Promise<readonly Row[]> {
-  const waiting = await client.query<{ bucket: number }>(
-    `select bucket from generate_series(0, $1 - 1) bucket
-     where exists (select from outbox where outbox.bucket = bucket.bucket) order by random() limit $2`,
-    [bucketCount, bucketsPerPass],
-  );
-  if (waiting.rows.length === 0) return [];
+async function claim(client: pg.PoolClient, buckets: readonly number[]): Promise<readonly Row[]> {
   // A statement of its own: what it locks was left by whoever held it before, so the next one reads the rows that remain.
   const locked = await client.query<{ bucket: number }>(
     'select bucket from unnest($1::int[]) bucket where pg_try_advisory_xact_lock($2, bucket)',
-    [waiting.rows.map((row) => row.bucket), lockClass],
+    [buckets, lockClass],
   );
   if (locked.rows.length === 0) return [];
   const { rows } = await client.query<Row>(

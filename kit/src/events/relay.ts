@@ -11,6 +11,8 @@ import { relayPass } from './relay-pass.ts';
 import { createWakeUp } from './wake-up.ts';
 
 const pollMs = 1_000;
+// Another relay is sending what is left: soon it is done, or it has died and its buckets are free.
+const contendedMs = 50;
 const maxBackoffMs = 2_000;
 const cleaningMs = 3_600_000;
 
@@ -43,15 +45,20 @@ export function relayPart(options: { kafka: Kafka; pools: readonly pg.Pool[] }):
 type Send = ReturnType<typeof createProducer>['send'];
 
 async function relayLoop(pool: pg.Pool, send: Send, signal: AbortSignal): Promise<void> {
-  const wakeUp = createWakeUp(pool.options, 'outbox');
+  const wakeUp = createWakeUp(pool.options);
+  const isEmpty = async () => {
+    const { moved, contended } = await relayPass(pool, send);
+    return moved === 0 && !contended;
+  };
   signal.addEventListener('abort', () => void wakeUp.stop(), { once: true });
   let failures = 0;
   while (!signal.aborted) {
     try {
-      const moved = await relayPass(pool, send);
+      const { moved, contended } = await relayPass(pool, send);
       if (failures > 0) log.info({ failures }, 'the outbox relay has recovered');
       failures = 0;
-      if (moved === 0) await wakeUp.wait(pollMs);
+      if (contended) await pause(contendedMs, signal);
+      else if (moved === 0) await wakeUp.sleep(pollMs, isEmpty);
     } catch (error) {
       failures += 1;
       log.warn({ err: error, failures }, 'relaying failed and will be tried again');
