@@ -1,10 +1,11 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { openCommittedOffsets } from './committed-offsets.ts';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type CommittedOffsets, openCommittedOffsets } from './committed-offsets.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'offsets-'));
+const opened: CommittedOffsets[] = [];
 let path: string;
 let nowMs: number;
 
@@ -12,15 +13,20 @@ beforeEach(() => {
   path = join(mkdtempSync(join(root, 'journal-')), 'offsets.jsonl');
   nowMs = 1000;
 });
+afterEach(() => {
+  for (const offsets of opened.splice(0)) offsets.close();
+});
 afterAll(() => rmSync(root, { recursive: true }));
 
-function open(journalBytes = 1_000_000) {
-  return openCommittedOffsets(
+function open(journalBytes = 1_000_000): CommittedOffsets {
+  const offsets = openCommittedOffsets(
     path,
     journalBytes,
     () => nowMs,
     () => undefined,
   );
+  opened.push(offsets);
+  return offsets;
 }
 
 function at(offset: number, topic = 'invoices', partition = 0) {
@@ -48,7 +54,6 @@ describe('committed offsets', () => {
       const torn = open();
       expect(torn.get('g', 'invoices', 0)?.offset).toBe(1);
       torn.commit('g', [at(2)]);
-      torn.close();
       expect(open().get('g', 'invoices', 0)?.offset).toBe(2);
     }
   });

@@ -13,8 +13,9 @@ describe('a consumer group', () => {
       (g) => join(g, joining('b'), 100, 50),
     );
     expect(met.answers).toEqual([]);
-    expect(nextTickAt(met.group)).toBe(100);
-    const formed = tick(met.group, 100);
+    expect(tick(met.group, 149).answers).toEqual([]);
+    expect(nextTickAt(met.group)).toBe(150);
+    const formed = tick(met.group, 150);
     expect(formed.answers.map(({ response }) => response)).toMatchObject([
       {
         errorCode: 0,

@@ -24,7 +24,8 @@ export type Joining = {
 
 /**
  * A member joins or joins again. It is answered when the barrier opens: at once, later by another transition, or with
- * an error. `initialDelayMs` keeps the barrier of an empty group shut a little, so that those who start together meet.
+ * an error. The barrier of an empty group stays shut until nobody new has come for `initialDelayMs`, so that those who
+ * start together meet in one generation.
  */
 export function join(group: Group, joining: Joining, initialDelayMs: number, nowMs: number): Transition {
   const refusal = refuse(group, joining);
@@ -38,8 +39,9 @@ export function join(group: Group, joining: Joining, initialDelayMs: number, now
     { ...group, protocolType: joining.protocolType },
     { ...toMember(joining), isNew: known?.isNew ?? joining.isNew },
   );
-  if (group.state === 'PreparingRebalance') return completeIfAllJoined(entered, nowMs);
-  const joinNotBefore = group.state === 'Empty' ? nowMs + initialDelayMs : nowMs;
+  const isForming = group.state === 'Empty' || nowMs < group.joinNotBefore;
+  const joinNotBefore = isForming ? nowMs + initialDelayMs : nowMs;
+  if (group.state === 'PreparingRebalance') return completeIfAllJoined({ ...entered, joinNotBefore }, nowMs);
   const prepared = prepareRebalance({ ...entered, joinNotBefore }, nowMs);
   const completed = completeIfAllJoined(prepared.group, nowMs);
   return { group: completed.group, answers: [...prepared.answers, ...completed.answers] };

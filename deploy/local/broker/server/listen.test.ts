@@ -88,6 +88,7 @@ describe('a connection', () => {
     const text = collect(first);
     first.write(request('x'));
     await until('an answer', () => text() === 'x');
+    first.destroy();
   });
 
   it('that never reads its answers holds up nobody else, and not the stop', async () => {
@@ -105,5 +106,7 @@ describe('a connection', () => {
     const start = Date.now();
     await open?.stop();
     expect(Date.now() - start).toBeLessThan(2000);
+    deaf.destroy();
+    other.destroy();
   });
 });

@@ -149,7 +149,7 @@ describe('a group, spoken to by hand,', () => {
     passing.connection.end();
     const start = Date.now();
     expect(await member.join()).toMatchObject({ errorCode: 0, generation: 2 });
-    expect(Date.now() - start).toBeLessThan(3000);
+    expect(Date.now() - start).toBeLessThan(5000);
   });
 
   it('fences off who is not, or no longer, a member', async () => {
@@ -177,21 +177,29 @@ describe('a group, spoken to by hand,', () => {
 
   it('holds three hundred members', async () => {
     const members = await Promise.all(Array.from({ length: 300 }, () => createMember('large')));
-    const joins = await Promise.all(members.map((member) => member.join()));
-    let latest = new Map(joins.map((joined, index) => [index, joined]));
-    await until('all in one generation', async () => {
-      const codes = await Promise.all(members.map((member) => member.heartbeat()));
-      const called = codes.flatMap((code, index) => (code === 27 ? [index] : []));
-      const rejoined = await Promise.all(called.map(async (index) => [index, await members[index]?.join()] as const));
-      latest = new Map([
-        ...latest,
-        ...rejoined.flatMap(([index, joined]) => (joined ? [[index, joined] as const] : [])),
-      ]);
-      return new Set([...latest.values()].map(({ generation }) => generation)).size === 1;
-    });
-    const shares = await Promise.all(members.map((member, index) => member.sync(latest.get(index)?.members ?? [])));
-    expect(shares.map(({ share }) => share)).toEqual(
-      members.map((_, index) => `share of ${latest.get(index)?.memberId}`),
-    );
+    const standing = new Map<object, Standing>();
+    const allStand = () => {
+      const generations = [...standing.values()].map(({ generation }) => generation);
+      return generations.length === 300 && new Set(generations).size === 1;
+    };
+    await Promise.all(members.map((member) => stand(member, (now) => standing.set(member, now), allStand)));
+    for (const { share, memberId } of standing.values()) expect(share).toBe(`share of ${memberId}`);
   });
 });
+
+type Standing = { readonly generation: number; readonly memberId: string; readonly share: string };
+
+/** Does as a consumer does: joins, asks for its share, and beats until it is called again or all is over. */
+async function stand(
+  member: Awaited<ReturnType<typeof createMember>>,
+  onShare: (standing: Standing) => void,
+  isOver: () => boolean,
+): Promise<void> {
+  while (!isOver()) {
+    const { members, generation, memberId } = await member.join();
+    const { errorCode, share } = await member.sync(members);
+    if (errorCode !== 0) continue;
+    onShare({ generation, memberId, share });
+    await until('a call or the end', async () => isOver() || (await member.heartbeat()) !== 0);
+  }
+}
