@@ -4,8 +4,19 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { consumerPart, type Event } from '@fiscal/kit/events';
 import { expect, it } from '@jest/globals';
+import kafkajs, { type PartitionAssigner } from 'kafkajs';
 import { isReady, until } from '../backends/until.ts';
 import { eventOf, interleaved, type Setup, setUpDatabase, versionsBySubject } from './setup.ts';
+
+const strangeAssigner: PartitionAssigner = () => ({
+  name: 'Strange',
+  version: 1,
+  assign: () => Promise.resolve([]),
+  protocol: ({ topics }) => ({
+    name: 'Strange',
+    metadata: kafkajs.AssignerProtocol.MemberMetadata.encode({ version: 1, topics, userData: Buffer.alloc(0) }),
+  }),
+});
 
 const consumerProcess = fileURLToPath(new URL('./consumer-process.ts', import.meta.url));
 
@@ -94,6 +105,24 @@ export function describeGroups(setup: () => Setup): void {
     await until('the handler is done', 30_000, () => done > 0);
     await Promise.all(members.map((each) => each.stop()));
     expect(began).toHaveLength(1);
+  });
+
+  it('ends the process, to be restarted, when kafkajs gives up on the group', async () => {
+    const { backend, kafka, newTopic } = setup();
+    const topic = await newTopic(1);
+    const database = await setUpDatabase();
+    // A member that shares partitions out by another protocol: the broker lets nobody else in.
+    const stranger = kafka.consumer({ groupId: topic, partitionAssigners: [strangeAssigner] });
+    await stranger.connect();
+    await stranger.subscribe({ topic });
+    await stranger.run({ eachMessage: () => Promise.resolve() });
+    const child = spawn(process.execPath, [consumerProcess, backend.brokers.join(','), topic, database.url]);
+    const late = setTimeout(() => child.kill('SIGKILL'), 40_000);
+    const [code] = await once(child, 'exit');
+    clearTimeout(late);
+    await stranger.disconnect();
+    await database.end();
+    expect(code).toBe(1);
   });
 
   it('has each effect once, however often the consumer is killed', async () => {
