@@ -70,6 +70,7 @@ describe('event schemas', () => {
       checksum: 'ab',
       sizeBytes: 1,
       createdBy: 'user',
+      issuedAt: '2026-03-14T09:26:53',
     };
     const received = receive(receipt, now);
     const processing = startProcessing(received.invoice, now);

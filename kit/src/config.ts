@@ -45,6 +45,14 @@ export const brokersField = z
   .transform((text) => text.split(',').map((broker) => broker.trim()))
   .refine((list) => list.every((broker) => /^[^\s:]+:\d{1,5}$/.test(broker)), 'must be host:port[,host:port…]');
 
+/** The `host:port` pairs, comma-separated, that calls to users' URLs may reach though they are not public; none unless set. */
+export const allowField = z
+  .string()
+  .default('')
+  .transform((text) => text.split(',').flatMap((entry) => entry.trim() || []))
+  .refine((list) => list.every((entry) => /^\S+:\d{1,5}$/.test(entry)), 'must be host:port[,host:port…]')
+  .transform((list): ReadonlySet<string> => new Set(list));
+
 /** Text that is JSON and has the given shape. */
 export function jsonField<S extends z.ZodType>(shape: S) {
   return z

@@ -1,4 +1,5 @@
 export {
+  allowField,
   brokersField,
   ConfigError,
   hostField,

@@ -1,81 +1,75 @@
-import { isIP } from 'node:net';
-import { Agent } from 'undici';
+import type { IncomingHttpHeaders } from 'node:http';
+import { Agent, type Dispatcher, request } from 'undici';
+import { remainingMs } from '../context.ts';
 import { Refusal } from '../refusal.ts';
-import type { Part } from '../run.ts';
-import { guardedLookup, notAllowed } from './guarded-lookup.ts';
-import { isPublic } from './public-address.ts';
-import { readWithin } from './read-within.ts';
+import { type ResolveHost, resolveTarget, type Target, unresolved } from './target.ts';
 
 export type Outgoing = {
   readonly method: 'GET' | 'POST';
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** For all of it, from the name's resolution to the last byte. */
+  /** For all of it, from looking the name up to the last byte; less when the call's deadline is nearer. */
   readonly timeoutMs: number;
-  /** Of the answer's body; a longer one is refused. */
+  /** Of the answer's body. */
   readonly mostBytes: number;
 };
-export type GuardedRequest = (
-  url: string,
-  outgoing: Outgoing,
-) => Promise<{ readonly status: number; readonly body: Buffer }>;
-
-const longestUrl = 2048;
+export type Incoming = { readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: Buffer };
+export type GuardedRequest = (url: string, outgoing: Outgoing) => Promise<Incoming>;
 
 /**
- * Calls addresses that users give. Only https to public addresses, save for the `host:port` pairs in `allow`; redirects
- * are not followed but given as they are.
- * Errors: Refusal URL_NOT_ALLOWED, URL_FETCH_FAILED (nobody answers, or not in time), RESPONSE_TOO_LARGE.
+ * Makes what calls URLs that users give. A host is resolved once and the connection goes to the address that was
+ * checked, so a name cannot change its mind in between. Redirects are not followed: where they lead was not checked.
+ * `allowed` are the `host:port` that may be private and speak plain http.
+ * Refuses (`invalid`): URL_NOT_ALLOWED, URL_FETCH_FAILED, RESPONSE_TOO_LARGE. What the other side says is never repeated.
  */
-export function createGuardedRequest(allow: ReadonlySet<string>): { request: GuardedRequest; part: Part } {
-  const guarded = new Agent({ connect: { lookup: guardedLookup, timeout: 5_000 } });
-  const trusted = new Agent({ connect: { timeout: 5_000 } });
-  return {
-    async request(text, outgoing) {
-      const url = readUrl(text);
-      const isTrusted = allow.has(authorityOf(url));
-      if (!isTrusted) refuseUnlessPublic(url);
-      return send(isTrusted ? trusted : guarded, url, outgoing);
-    },
-    part: {
-      name: 'outbound requests',
-      start: async () => undefined,
-      stop: async () => void (await Promise.all([guarded.destroy(), trusted.destroy()])),
-    },
+export function createGuardedRequest(allowed: ReadonlySet<string>, resolveHost: ResolveHost): GuardedRequest {
+  return async (url, outgoing) => {
+    const signal = AbortSignal.timeout(remainingMs(outgoing.timeoutMs));
+    const target = await resolveTarget(url, allowed, resolveHost, signal);
+    const agent = pinnedAgent(target, outgoing.timeoutMs);
+    try {
+      return await send(target, outgoing, agent, signal);
+    } catch (error) {
+      throw error instanceof Refusal ? error : unresolved({ cause: error });
+    } finally {
+      await agent.destroy();
+    }
   };
 }
 
-function readUrl(text: string): URL {
-  const url = text.length <= longestUrl && URL.canParse(text) ? new URL(text) : null;
-  if (!url || !['https:', 'http:'].includes(url.protocol) || url.username || url.password) throw notAllowed();
-  return url;
+/** Names are not looked up again: whatever is asked for, the connection goes to the target's address. */
+function pinnedAgent({ address, family }: Target, timeout: number): Agent {
+  return new Agent({
+    connect: {
+      timeout,
+      lookup: (_hostname, options, done) => {
+        if (options.all) done(null, [{ address, family }]);
+        else done(null, address, family);
+      },
+    },
+    headersTimeout: timeout,
+    bodyTimeout: timeout,
+  });
 }
 
-function authorityOf({ hostname, port, protocol }: URL): string {
-  return `${hostname}:${port || (protocol === 'https:' ? '443' : '80')}`;
+async function send({ url }: Target, outgoing: Outgoing, dispatcher: Agent, signal: AbortSignal): Promise<Incoming> {
+  const { method, headers, body, mostBytes } = outgoing;
+  const response = await request(url, { dispatcher, signal, method, headers, body: body ?? null });
+  return { status: response.statusCode, headers: response.headers, body: await read(response, mostBytes) };
 }
 
-function refuseUnlessPublic({ protocol, hostname }: URL): void {
-  if (protocol !== 'https:') throw notAllowed();
-  // An address needs no look-up, so the guarded one never sees it.
-  const address = hostname.replace(/^\[|\]$/g, '');
-  if (isIP(address) !== 0 && !isPublic(address)) throw notAllowed();
-}
-
-async function send(agent: Agent, url: URL, outgoing: Outgoing): Promise<{ status: number; body: Buffer }> {
-  const { method, headers = {}, body, timeoutMs, mostBytes } = outgoing;
-  try {
-    const response = await agent.request({
-      origin: url.origin,
-      path: url.pathname + url.search,
-      method,
-      headers,
-      body: body ?? null,
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    return { status: response.statusCode, body: await readWithin(response.body, mostBytes) };
-  } catch (cause) {
-    if (cause instanceof Refusal) throw cause;
-    throw new Refusal('unavailable', 'URL_FETCH_FAILED', 'the address does not answer', { cause });
+async function read({ headers, body }: Dispatcher.ResponseData, mostBytes: number): Promise<Buffer> {
+  if (Number(headers['content-length'] ?? 0) > mostBytes) throw tooLarge(mostBytes);
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > mostBytes) throw tooLarge(mostBytes);
+    chunks.push(chunk);
   }
+  return Buffer.concat(chunks);
+}
+
+function tooLarge(mostBytes: number): Refusal {
+  return new Refusal('invalid', 'RESPONSE_TOO_LARGE', `the URL answers with more than ${mostBytes} bytes`);
 }

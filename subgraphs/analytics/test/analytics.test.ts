@@ -98,12 +98,15 @@ describe('the daily report', () => {
     });
   });
 
-  it('counts a document whose date cannot be read in the day it came in', async () => {
-    const organization = randomUUID();
-    await service.onInvoiceChanged(state(organization, { issuedAt: null, status: 'REJECTED', total: null }));
-    const { data } = await service.ask(viewerOf(organization), report, { date: '2026-03-05' });
-    expect(data).toMatchObject({ dailyReport: { received: 1, rejected: 1, archived: 0, totals: [] } });
-  });
+  it.each([null, '0001-01-01T00:00:00', '9999-12-31T00:00:00'])(
+    'counts a document dated %s in the day it came in',
+    async (issuedAt) => {
+      const organization = randomUUID();
+      await service.onInvoiceChanged(state(organization, { issuedAt, status: 'REJECTED', total: null }));
+      const { data } = await service.ask(viewerOf(organization), report, { date: '2026-03-05' });
+      expect(data).toMatchObject({ dailyReport: { received: 1, rejected: 1, archived: 0, totals: [] } });
+    },
+  );
 
   it('shows nothing of another organisation', async () => {
     await service.onInvoiceChanged(state(randomUUID()));

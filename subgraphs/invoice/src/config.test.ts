@@ -44,11 +44,10 @@ describe('the configuration', () => {
   });
 
   it('fetches from nowhere private unless told', () => {
-    expect(readConfig(env).INVOICE_FETCH_ALLOW).toEqual([]);
-    expect(readConfig({ ...env, INVOICE_FETCH_ALLOW: 'localhost:80, b:443' }).INVOICE_FETCH_ALLOW).toEqual([
-      'localhost:80',
-      'b:443',
-    ]);
+    expect(readConfig(env).INVOICE_FETCH_ALLOW).toEqual(new Set());
+    expect(readConfig({ ...env, INVOICE_FETCH_ALLOW: 'localhost:80, b:443' }).INVOICE_FETCH_ALLOW).toEqual(
+      new Set(['localhost:80', 'b:443']),
+    );
   });
 
   it('names what is wrong', () => {

@@ -1,4 +1,4 @@
-import { brokersField, hostField, jwkField, jwksField, portField, readEnvironment } from '@fiscal/kit';
+import { allowField, brokersField, hostField, jwkField, jwksField, portField, readEnvironment } from '@fiscal/kit';
 import { z } from 'zod';
 import type { BlobAddress } from './blobs/index.ts';
 
@@ -15,11 +15,7 @@ const common = {
   BLOB_DIR: z.string().optional(),
   S3_ENDPOINT: z.url().optional(),
   S3_BUCKET: z.string().optional(),
-  INVOICE_FETCH_ALLOW: z
-    .string()
-    .default('')
-    .transform((text) => text.split(',').flatMap((entry) => entry.trim() || []))
-    .refine((list) => list.every((entry) => /^\S+:\d{1,5}$/.test(entry)), 'must be host:port[,host:port…]'),
+  INVOICE_FETCH_ALLOW: allowField,
 };
 
 /**

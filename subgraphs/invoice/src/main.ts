@@ -10,6 +10,7 @@ import {
 } from '@fiscal/kit';
 import { consumerPart, createKafka, relayPart, topicsPart } from '@fiscal/kit/events';
 import { createGrpcClient, grpcPart } from '@fiscal/kit/grpc';
+import { createGuardedRequest, lookUpHost } from '@fiscal/kit/outbound';
 import { blobsPart, openBlobStore } from './blobs/index.ts';
 import { AuthServiceDefinition } from './clients/generated/auth.ts';
 import { createOwnedRfcs } from './clients/owned-rfcs.ts';
@@ -18,7 +19,6 @@ import { uuidV7 } from './domain/invoice-id.ts';
 import { createOnInvoiceCreated } from './events/on-invoice-created.ts';
 import { resumePart } from './events/resume-part.ts';
 import { createFetchDocument } from './fetching/fetch-document.ts';
-import { lookUpHost } from './fetching/target.ts';
 import { createContext } from './graphql/context.ts';
 import { resolvers } from './graphql/resolvers.ts';
 import { InvoiceServiceDefinition } from './grpc/generated/invoice.ts';
@@ -39,7 +39,7 @@ const auth = createGrpcClient(AuthServiceDefinition, { address, audience: 'auth'
 const pools = config.shardUrls.map((url, shard) => createPool(url, `invoice-${shard}`));
 const { transact, reads, readPage, readChanges, takeStanding } = createStore(pools);
 const blobs = openBlobStore(config.blobs);
-const fetchDocument = createFetchDocument(config.INVOICE_FETCH_ALLOW, lookUpHost);
+const fetchDocument = createFetchDocument(createGuardedRequest(config.INVOICE_FETCH_ALLOW, lookUpHost));
 const createInvoice = createCreateInvoice(transact, blobs, fetchDocument, now, () => uuidV7(now(), randomBytes(10)));
 const processInvoice = createProcessInvoice(transact, blobs, createOwnedRfcs(auth.client, now), now);
 const resumeStanding = createResumeStanding(transact, takeStanding, processInvoice, now);

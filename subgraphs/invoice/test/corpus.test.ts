@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { Refusal } from '@fiscal/kit';
 import { describe, expect, it } from '@jest/globals';
 import { readDocument } from '../src/domain/validation/read-document.ts';
-import { readIssuer } from '../src/domain/validation/read-issuer.ts';
+import { readEnvelope } from '../src/domain/validation/read-envelope.ts';
 import { finish } from '../src/domain/validation/sliced.ts';
 import { validate } from '../src/domain/validation/validate.ts';
 
@@ -20,7 +20,7 @@ const files: readonly Entry[] = present ? JSON.parse(readFileSync(manifest, 'utf
 function codesOf({ path }: Entry): readonly string[] {
   const bytes = readFileSync(new URL(path, corpus));
   try {
-    finish(readIssuer(bytes));
+    finish(readEnvelope(bytes));
   } catch (error) {
     if (error instanceof Refusal) return [error.code];
     throw error;

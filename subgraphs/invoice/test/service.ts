@@ -12,12 +12,12 @@ import {
   type UserIdentity,
 } from '@fiscal/kit';
 import { createGrpcClient, grpcPart } from '@fiscal/kit/grpc';
+import { createGuardedRequest, lookUpHost } from '@fiscal/kit/outbound';
 import { openBlobStore } from '../src/blobs/index.ts';
 import { AuthServiceDefinition } from '../src/clients/generated/auth.ts';
 import { createOwnedRfcs } from '../src/clients/owned-rfcs.ts';
 import { uuidV7 } from '../src/domain/invoice-id.ts';
 import { createFetchDocument } from '../src/fetching/fetch-document.ts';
-import { lookUpHost } from '../src/fetching/target.ts';
 import { createContext } from '../src/graphql/context.ts';
 import { resolvers } from '../src/graphql/resolvers.ts';
 import { InvoiceServiceDefinition } from '../src/grpc/generated/invoice.ts';
@@ -76,7 +76,7 @@ export async function startService(allowed: readonly string[] = []) {
   const createInvoice = createCreateInvoice(
     store.transact,
     blobs,
-    createFetchDocument(allowed, lookUpHost),
+    createFetchDocument(createGuardedRequest(new Set(allowed), lookUpHost)),
     now,
     newUuid,
   );

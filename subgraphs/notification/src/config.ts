@@ -1,4 +1,4 @@
-import { brokersField, hostField, jwkField, jwksField, portField, readEnvironment } from '@fiscal/kit';
+import { allowField, brokersField, hostField, jwkField, jwksField, portField, readEnvironment } from '@fiscal/kit';
 import { z } from 'zod';
 
 const environment = z.object({
@@ -11,10 +11,7 @@ const environment = z.object({
   AUTH_GRPC_ADDRESS: z.string(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }),
   MAIL_FROM: z.string().default('Fiscal Graph <notifications@fiscal-graph.localhost>'),
-  WEBHOOK_ALLOW: z
-    .string()
-    .default('')
-    .transform((text) => new Set(text.split(',').filter((entry) => entry !== ''))),
+  WEBHOOK_ALLOW: allowField,
 });
 
 /** Reads and checks the environment; every fault is reported at once. */

@@ -10,7 +10,7 @@ import {
 } from '@fiscal/kit';
 import { consumerPart, createKafka, relayPart, topicsPart } from '@fiscal/kit/events';
 import { createGrpcClient } from '@fiscal/kit/grpc';
-import { createGuardedRequest } from '@fiscal/kit/outbound';
+import { createGuardedRequest, lookUpHost } from '@fiscal/kit/outbound';
 import { v7 as newId } from 'uuid';
 import { createReadContacts } from './clients/contacts.ts';
 import { AuthServiceDefinition } from './clients/generated/auth.ts';
@@ -38,9 +38,9 @@ const verify = createVerifyToken(service, config.INTERNAL_JWKS);
 const mint = await createMintToken(service, config.INTERNAL_PRIVATE_JWK);
 const authAt = { address: config.AUTH_GRPC_ADDRESS, audience: 'auth', mint, service };
 const auth = createGrpcClient(AuthServiceDefinition, authAt);
-const outbound = createGuardedRequest(config.WEBHOOK_ALLOW);
+const request = createGuardedRequest(config.WEBHOOK_ALLOW, lookUpHost);
 const mailer = createMailer(config.SMTP_URL, config.MAIL_FROM);
-const sendDue = createSendDue(transact, mailer.sendMail, createCallWebhook(outbound.request, now), now);
+const sendDue = createSendDue(transact, mailer.sendMail, createCallWebhook(request, now), now);
 
 const features = createFeatures(transact, now, newId);
 const contactsOf = createReadContacts(auth.client, now);
@@ -69,4 +69,4 @@ const sender = senderPart(sendDue, transact, now);
 const topics = topicsPart(kafka, [{ topic: notificationTopic, partitions: 4 }]);
 const relay = relayPart({ kafka, pools: [pool] });
 
-await run([postgres, auth.part, outbound.part, mailer.part, sender, topics, relay, consumer, door], stopSignal());
+await run([postgres, auth.part, mailer.part, sender, topics, relay, consumer, door], stopSignal());

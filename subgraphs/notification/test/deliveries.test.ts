@@ -70,7 +70,7 @@ describe('a webhook', () => {
       tenant,
       async (db) => (await db.query('select last_error from delivery')).rows,
     );
-    expect(errors).toEqual([{ last_error: 'this address may not be called' }]);
+    expect(errors).toEqual([{ last_error: 'only https is called' }]);
     expect(receiver.calls).toHaveLength(before);
   });
 

@@ -15,7 +15,7 @@ import {
   type UserIdentity,
 } from '@fiscal/kit';
 import { createGrpcClient, grpcPart } from '@fiscal/kit/grpc';
-import { createGuardedRequest } from '@fiscal/kit/outbound';
+import { createGuardedRequest, lookUpHost } from '@fiscal/kit/outbound';
 import { SMTPServer } from 'smtp-server';
 import { v7 as newId } from 'uuid';
 import { createTestDatabase } from '../../../test/backends/postgres.ts';
@@ -125,7 +125,7 @@ export async function startService(mailUrl: string, webhookAllow: string) {
     mint,
     service: 'notification',
   });
-  const outbound = createGuardedRequest(new Set([webhookAllow]));
+  const request = createGuardedRequest(new Set([webhookAllow]), lookUpHost);
   const mailer = createMailer(mailUrl, 'house@example.org');
   const notify = createNotify(transact, now, newId);
   const contactsOf = createReadContacts(authClient.client, now);
@@ -161,7 +161,7 @@ export async function startService(mailUrl: string, webhookAllow: string) {
     statements: () => statements,
     onInvoiceChanged: createOnInvoiceChanged(contactsOf, notify),
     onLoginFailed: createOnLoginFailed(contactsOf, notify),
-    sendDue: createSendDue(transact, mailer.sendMail, createCallWebhook(outbound.request, now), now),
+    sendDue: createSendDue(transact, mailer.sendMail, createCallWebhook(request, now), now),
     async ask(identity: Identity, query: string, variables: Record<string, unknown> = {}): Promise<Answer> {
       const response = await fetch(new URL('/graphql', door.url()), {
         method: 'POST',
@@ -178,7 +178,7 @@ export async function startService(mailUrl: string, webhookAllow: string) {
         (await db.query('select event from outbox order by position')).rows.map(({ event }) => event),
       ),
     async stop() {
-      for (const part of [door, mailer.part, outbound.part, authClient.part, authServer, postgres]) await part.stop();
+      for (const part of [door, mailer.part, authClient.part, authServer, postgres]) await part.stop();
       await database.drop();
     },
   };

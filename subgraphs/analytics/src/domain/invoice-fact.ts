@@ -19,12 +19,17 @@ export type InvoiceFact = {
   readonly occurredAt: string;
 };
 
+/** The days that the store has: ClickHouse's Date. */
+const firstDay = '1970-01-01';
+const lastDay = '2149-06-06';
+
 /**
- * The day a document is counted in: the day it was issued or, where that cannot be read, the day it came in.
+ * The day a document is counted in: the day it was issued or, where that cannot be read or kept, the day it came in.
  * Both are ISO 8601 texts; `receivedAt` is UTC, `issuedAt` the issuer's local time.
  */
 export function countedOn(issuedAt: string | null, receivedAt: string): string {
-  return (issuedAt ?? receivedAt).slice(0, 10);
+  const day = issuedAt?.slice(0, 10) ?? '';
+  return day >= firstDay && day <= lastDay ? day : receivedAt.slice(0, 10);
 }
 
 /** An amount that fits the store: up to 18 digits before the point and 6 after it (CFDI 4.0, t_Importe). */

@@ -17,7 +17,7 @@ import { unread } from './validation/facts.ts';
 const noon = new Date('2025-03-10T12:00:00Z');
 const receipt = {
   ...{ id: 'a1b-0195a000-0000-7000-8000-000000000000', tenantId: 'tenant', issuerRfc: 'EKU9003173C9' },
-  ...{ checksum: 'c'.repeat(64), sizeBytes: 10, createdBy: 'user' },
+  ...{ checksum: 'c'.repeat(64), sizeBytes: 10, createdBy: 'user', issuedAt: '2026-03-01T10:00:00' },
 };
 const finding = { code: 'CFDI_TOTALS', message: 'does not add up', path: null };
 
@@ -81,6 +81,12 @@ describe('an invoice', () => {
     );
   });
 
+  it('keeps the date it came in with, whatever is read later', () => {
+    const processing = startProcessing(receive(receipt, noon).invoice, noon).invoice;
+    expect(accept(processing, unread, noon).invoice.issuedAt).toBe(receipt.issuedAt);
+    expect(reject(processing, unread, [finding], noon).invoice.issuedAt).toBe(receipt.issuedAt);
+  });
+
   it('says why it was rejected or failed', () => {
     const processing = startProcessing(receive(receipt, noon).invoice, noon).invoice;
     expect(reject(processing, unread, [finding], noon).findings).toEqual([finding]);
@@ -113,7 +119,7 @@ describe('the fact of a change', () => {
           receiverName: null,
         },
         ...{
-          issuedAt: null,
+          issuedAt: '2026-03-01T10:00:00',
           currency: null,
           subtotal: null,
           discount: null,

@@ -40,7 +40,10 @@ export type Change = {
 };
 
 /** What is known of a document when it is taken in. */
-export type Receipt = Pick<Invoice, 'id' | 'tenantId' | 'issuerRfc' | 'checksum' | 'sizeBytes' | 'createdBy'>;
+export type Receipt = Pick<
+  Invoice,
+  'id' | 'tenantId' | 'issuerRfc' | 'issuedAt' | 'checksum' | 'sizeBytes' | 'createdBy'
+>;
 
 const processor = 'invoice';
 
@@ -61,7 +64,7 @@ export function isUnfinished(status: InvoiceStatus): boolean {
 
 /** A document is taken in: PENDING, version 1. */
 export function receive(receipt: Receipt, now: Date): Change {
-  const invoice: Invoice = { ...receipt, ...unread, status: 'PENDING', version: 1, createdAt: now, updatedAt: now };
+  const invoice: Invoice = { ...unread, ...receipt, status: 'PENDING', version: 1, createdAt: now, updatedAt: now };
   return { invoice, from: null, actor: receipt.createdBy, findings: [] };
 }
 
@@ -72,7 +75,7 @@ export function startProcessing(invoice: Invoice, now: Date): Change {
 
 /** PROCESSING → VALIDATED, now knowing what the document says. */
 export function accept(invoice: Invoice, facts: DocumentFacts, now: Date): Change {
-  return step({ ...invoice, ...facts }, 'VALIDATED', now);
+  return step(read(invoice, facts), 'VALIDATED', now);
 }
 
 /** PROCESSING → REJECTED. A rejection without a finding would tell nobody anything, so it takes at least one. */
@@ -82,7 +85,12 @@ export function reject(
   findings: readonly [Finding, ...Finding[]],
   now: Date,
 ): Change {
-  return step({ ...invoice, ...facts }, 'REJECTED', now, findings);
+  return step(read(invoice, facts), 'REJECTED', now, findings);
+}
+
+/** The date stays as it was when the document came in: others count it on that day from its first event on. */
+function read(invoice: Invoice, facts: DocumentFacts): Invoice {
+  return { ...invoice, ...facts, issuedAt: invoice.issuedAt };
 }
 
 /** VALIDATED → ARCHIVED. */

@@ -1,70 +1,33 @@
-import { Refusal, remainingMs } from '@fiscal/kit';
-import { Agent, type Dispatcher, request } from 'undici';
+import { Refusal } from '@fiscal/kit';
+import type { GuardedRequest } from '@fiscal/kit/outbound';
 import { documentTooLarge, maxDocumentBytes } from '../domain/content.ts';
-import { type ResolveHost, resolveTarget, type Target } from './target.ts';
 
 /** Fetches the document at a URL that a user gave. */
 export type FetchDocument = (url: string) => Promise<Buffer>;
 
-const timeoutMs = 10_000;
+const outgoing = {
+  method: 'GET',
+  headers: { accept: 'application/xml, text/xml', 'accept-encoding': 'identity', 'user-agent': 'fiscal-graph' },
+  timeoutMs: 10_000,
+  mostBytes: maxDocumentBytes,
+} as const;
 
 /**
- * Makes the fetcher. A host is resolved once and the connection goes to the address that was checked, so a name cannot
- * change its mind in between. Redirects are not followed: where they lead was not checked. 10 s in all, 10 MiB at most.
- * `allowed` are the `host:port` that may be private and speak plain http.
- * Refuses (`invalid`): URL_NOT_ALLOWED, URL_FETCH_FAILED, DOCUMENT_TOO_LARGE. What the other side says is never repeated.
+ * Makes the fetcher: 10 s in all, 10 MiB at most. Refuses (`invalid`): URL_NOT_ALLOWED, URL_FETCH_FAILED (also for any
+ * status but 200), DOCUMENT_TOO_LARGE.
  */
-export function createFetchDocument(allowed: readonly string[], resolveHost: ResolveHost): FetchDocument {
+export function createFetchDocument(request: GuardedRequest): FetchDocument {
   return async (url) => {
-    const signal = AbortSignal.timeout(remainingMs(timeoutMs));
-    const target = await resolveTarget(url, allowed, resolveHost, signal);
-    const agent = pinnedAgent(target);
-    try {
-      return await download(target, agent, signal);
-    } catch (error) {
-      throw error instanceof Refusal ? error : failed({ cause: error });
-    } finally {
-      await agent.destroy();
+    const { status, headers, body } = await request(url, outgoing).catch(asRefusal);
+    // A compressed body was not asked for, and expanding one is a way to hide its size.
+    const encoding = headers['content-encoding'] ?? 'identity';
+    if (status !== 200 || encoding !== 'identity') {
+      throw new Refusal('invalid', 'URL_FETCH_FAILED', 'the URL does not give a document');
     }
+    return body;
   };
 }
 
-/** Names are not looked up again: whatever is asked for, the connection goes to the target's address. */
-function pinnedAgent({ address, family }: Target): Agent {
-  return new Agent({
-    connect: {
-      timeout: timeoutMs,
-      lookup: (_hostname, options, done) => {
-        if (options.all) done(null, [{ address, family }]);
-        else done(null, address, family);
-      },
-    },
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
-  });
-}
-
-async function download({ url }: Target, dispatcher: Agent, signal: AbortSignal): Promise<Buffer> {
-  const headers = { accept: 'application/xml, text/xml', 'accept-encoding': 'identity', 'user-agent': 'fiscal-graph' };
-  const response = await request(url, { dispatcher, signal, headers });
-  if (response.statusCode !== 200 || isEncoded(response)) throw failed();
-  if (Number(response.headers['content-length'] ?? 0) > maxDocumentBytes) throw documentTooLarge();
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of response.body as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > maxDocumentBytes) throw documentTooLarge();
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
-/** A compressed body was not asked for, and expanding one is a way to hide its size. */
-function isEncoded({ headers }: Dispatcher.ResponseData): boolean {
-  const encoding = headers['content-encoding'];
-  return encoding !== undefined && encoding !== 'identity';
-}
-
-function failed(options?: ErrorOptions): Refusal {
-  return new Refusal('invalid', 'URL_FETCH_FAILED', 'the document could not be fetched from its URL', options);
+function asRefusal(error: unknown): never {
+  throw error instanceof Refusal && error.code === 'RESPONSE_TOO_LARGE' ? documentTooLarge() : error;
 }

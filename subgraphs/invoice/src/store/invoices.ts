@@ -39,11 +39,11 @@ export function createInvoiceStore(db: Db): InvoiceStore {
 
 async function insertInvoice(db: Db, invoice: Invoice): Promise<boolean> {
   const { rowCount } = await db.query(
-    `insert into invoice (id, tenant_id, status, version, issuer_rfc, checksum, size_bytes, created_by, created_at, updated_at, resume_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9::timestamptz, $10, $9::timestamptz + ${standstill}) on conflict (id) do nothing`,
+    `insert into invoice (id, tenant_id, status, version, issuer_rfc, checksum, size_bytes, created_by, created_at, updated_at, issued_at, resume_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9::timestamptz, $10, $11, $9::timestamptz + ${standstill}) on conflict (id) do nothing`,
     [
       ...[invoice.id, invoice.tenantId, invoice.status, invoice.version, invoice.issuerRfc, invoice.checksum],
-      ...[invoice.sizeBytes, invoice.createdBy, invoice.createdAt, invoice.updatedAt],
+      ...[invoice.sizeBytes, invoice.createdBy, invoice.createdAt, invoice.updatedAt, invoice.issuedAt],
     ],
   );
   return rowCount === 1;

@@ -5,7 +5,7 @@ import { type Change, type Invoice, receive } from '../domain/invoice.ts';
 import { factOf } from '../domain/invoice-fact.ts';
 import { bucketOf, bucketOfId, invoiceIdOf } from '../domain/invoice-id.ts';
 import { checkSubmission, type Submission, type SubmissionInput } from '../domain/submission.ts';
-import { readIssuer } from '../domain/validation/read-issuer.ts';
+import { readEnvelope } from '../domain/validation/read-envelope.ts';
 import type { FetchDocument } from '../fetching/fetch-document.ts';
 import type { Transact } from '../store/index.ts';
 import { inSlices } from './in-slices.ts';
@@ -18,7 +18,7 @@ export type CreateInvoice = (caller: Identity, input: SubmissionInput) => Promis
  * Takes a document in. Three steps that may each be the last before a crash, in an order that the same call sent again
  * completes: the claim of the idempotency key (in the key's shard), the bytes, the invoice with its event (in the
  * issuer's shard). A claim without an invoice or bytes without one do no harm.
- * Refuses: FORBIDDEN, IDEMPOTENCY_KEY_REUSED, and as checkSubmission, decodeBase64, FetchDocument, verifyChecksum and readIssuer do.
+ * Refuses: FORBIDDEN, IDEMPOTENCY_KEY_REUSED, and as checkSubmission, decodeBase64, FetchDocument, verifyChecksum and readEnvelope do.
  */
 export function createCreateInvoice(
   transact: Transact,
@@ -33,11 +33,11 @@ export function createCreateInvoice(
     const bytes = await bytesOf(submission, fetchDocument);
     const checksum = checksumOf(bytes);
     verifyChecksum(submission.checksum, checksum);
-    const issuerRfc = await inSlices(readIssuer(bytes));
+    const { issuerRfc, issuedAt } = await inSlices(readEnvelope(bytes));
     const proposedId = invoiceIdOf(issuerRfc, newUuid());
     const id = await claimId(transact, tenantId, submission.idempotencyKey, checksum, proposedId, now());
     await blobs.put(blobName(tenantId, checksum), bytes);
-    const receipt = { id, tenantId, issuerRfc, checksum, sizeBytes: bytes.length, createdBy: userId };
+    const receipt = { id, tenantId, issuerRfc, issuedAt, checksum, sizeBytes: bytes.length, createdBy: userId };
     return storeOnce(transact, receive(receipt, now()));
   };
 }

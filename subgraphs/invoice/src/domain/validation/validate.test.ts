@@ -3,7 +3,7 @@ import { buildDocument, buildStamp, cfdi, type DocumentOptions, issuerRfc } from
 import { factsOf } from './facts.ts';
 import { maxFindings } from './finding.ts';
 import { readDocument } from './read-document.ts';
-import { readIssuer } from './read-issuer.ts';
+import { readEnvelope } from './read-envelope.ts';
 import { finish } from './sliced.ts';
 import { validate } from './validate.ts';
 
@@ -146,10 +146,16 @@ describe('reading a document', () => {
   });
 
   it('finds the issuer, in a document of another version too', () => {
-    expect(finish(readIssuer(Buffer.from(buildDocument({ issuer: 'Ñ&A900101AB1' }))))).toBe('Ñ&A900101AB1');
-    expect(finish(readIssuer(Buffer.from(buildDocument().replaceAll(cfdi, 'http://www.sat.gob.mx/cfd/3'))))).toBe(
-      issuerRfc,
-    );
+    const envelopeOf = (document: string) => finish(readEnvelope(Buffer.from(document)));
+    expect(envelopeOf(buildDocument({ issuer: 'Ñ&A900101AB1' }))).toMatchObject({ issuerRfc: 'Ñ&A900101AB1' });
+    expect(envelopeOf(buildDocument().replaceAll(cfdi, 'http://www.sat.gob.mx/cfd/3'))).toMatchObject({ issuerRfc });
+  });
+
+  it('finds the date, unless it is no date', () => {
+    const dated = (date: string) => buildDocument().replace(/ Fecha="[^"]*"/, ` Fecha="${date}"`);
+    const dateOf = (date: string) => finish(readEnvelope(Buffer.from(dated(date)))).issuedAt;
+    expect(dateOf('2026-02-28T23:59:59')).toBe('2026-02-28T23:59:59');
+    expect([dateOf('2026-02-30T00:00:00'), dateOf('2026-02-28'), dateOf('')]).toEqual([null, null, null]);
   });
 
   it.each([
@@ -158,7 +164,7 @@ describe('reading a document', () => {
     ['an issuer somewhere else', `<a xmlns="${cfdi}"><b><Emisor Rfc="${issuerRfc}"/></b></a>`],
     ['an issuer of another namespace', `<a xmlns="${cfdi}"><Emisor xmlns="u" Rfc="${issuerRfc}"/></a>`],
   ])('refuses a document with %s', (_, document) => {
-    expect(() => finish(readIssuer(Buffer.from(document)))).toThrow(
+    expect(() => finish(readEnvelope(Buffer.from(document)))).toThrow(
       expect.objectContaining({ code: 'DOCUMENT_UNREADABLE' }),
     );
   });
