@@ -29,11 +29,9 @@ export type ClusterOptions = {
   readonly log?: (line: string) => void;
   /** Ends Postgres when this process dies; one of its own when left out. */
   readonly guard?: Guard;
-  /** Settings by name, as in postgresql.conf. */
-  readonly settings?: Readonly<Record<string, string>>;
 };
 
-const restartWindowMs = 15_000;
+const restartWindowMs = 10_000;
 const superuser = 'postgres';
 
 /**

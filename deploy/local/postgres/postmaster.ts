@@ -19,14 +19,13 @@ type PostmasterOptions = {
   readonly port: number;
   readonly durable: boolean;
   readonly log?: (line: string) => void;
-  readonly settings?: Readonly<Record<string, string>>;
 };
 
 const keptLines = 20;
 
 /** Starts `postgres` on an initialised data folder, in a process group of its own; it is not ready yet. */
 export function spawnPostmaster(options: PostmasterOptions): Postmaster {
-  const settings = Object.entries({ ...settingsOf(options), ...options.settings });
+  const settings = Object.entries(settingsOf(options));
   const { file, args, ...user } = options.account.command(options.postgres, [
     '-D',
     options.pgData,
