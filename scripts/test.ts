@@ -14,6 +14,7 @@ type Count = { readonly passed: number; readonly failed: number };
 const checks: readonly Step[] = [
   { name: 'style and arrows', command: ['biome', 'check', '--error-on-warnings', '.'] },
   { name: 'contracts', command: ['buf', 'lint'] },
+  { name: 'no broken contracts', command: ['node', 'scripts/check-contracts.ts'] },
   { name: 'types', command: ['tsc'] },
   { name: 'nothing unused', command: ['knip'] },
   { name: 'generated code and supergraph up to date', command: ['node', 'scripts/check-generated.ts'] },
