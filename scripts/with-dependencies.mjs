@@ -101,10 +101,12 @@ function packagesOf(file) {
 }
 
 function install() {
-  console.log('Installing dependencies (once, and again when package-lock.json changes) …');
+  const startedAt = Date.now();
+  console.log('Installing dependencies with npm ci: a minute or a few, only now and when package-lock.json changes …');
   // The Node in node_modules is about to be replaced, so npm must not run on it.
   const path = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== join(modules, '.bin'));
-  const { status, error } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+  // At npm's usual level, dozens of warnings name packages that want a newer Node than the one that only installs them.
+  const { status, error } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: 'inherit',
     timeout: installLimitMs,
@@ -114,7 +116,9 @@ function install() {
   if (status !== 0) {
     console.error('\nThe dependencies could not be installed: see what npm says above.\n');
     process.exitCode = status ?? 1;
+    return;
   }
+  console.log(`Installed in ${Math.round((Date.now() - startedAt) / 1000)} s.`);
 }
 
 function ensureInstalled() {
