@@ -38,6 +38,8 @@ export function serverPart(options: ServerOptions): Part & { url(): string } {
   // Whoever asks first whether to send a body is told when it is going to be read.
   server.on('checkContinue', onRequest);
   server.on('upgrade', (request, socket, head) => {
+    // Node's server listens to the socket no more: a client that hangs up now would end the process.
+    socket.on('error', () => socket.destroy());
     if (request.url?.split('?')[0] === '/graphql') options.upgrade(request, socket, head);
     else socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
   });

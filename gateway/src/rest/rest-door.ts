@@ -22,7 +22,8 @@ const openApiPath = '/api/v1/openapi.json';
 export function createRestDoor(handle: Handle<Arrival>, currentGraph: () => Graph, options: DoorOptions): TryRoute {
   const isServed = createIsServed();
   return async (request, response) => {
-    const url = new URL(request.url ?? '/', 'http://gateway');
+    const url = URL.parse(request.url ?? '/', 'http://gateway');
+    if (!url || !isDecodable(url.pathname)) return false;
     const routes = restRoutes.filter(({ path }) => path.test(url.pathname));
     if ((routes.length === 0 && url.pathname !== openApiPath) || !isServed(currentGraph().schema)) return false;
     const route = routes.find(({ method }) => method === request.method);
@@ -31,6 +32,16 @@ export function createRestDoor(handle: Handle<Arrival>, currentGraph: () => Grap
     else write(request, response, await ask(handle, route, url, request, response, options));
     return true;
   };
+}
+
+/** Whether every escape in a path is one, and its text UTF-8. */
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const plain = { status: 200, type: 'application/json', headers: {} } as const;
