@@ -3,6 +3,9 @@ import { Kind, type SelectionSetNode } from 'graphql';
 import { invalidOperation } from '../answer.ts';
 import type { Operation, Parsed, Stage } from '../request.ts';
 
+/** Far more than any input of a schema nests, far less than what overflows a stack on the way to a subgraph. */
+const maxVariablesDepth = 64;
+
 /**
  * Refuses operations that are nested deeper than `maxDepth` fields, and kinds of operation that the transport cannot
  * carry. Introspection does not count: GraphQL's own validation bounds it.
@@ -13,9 +16,26 @@ export function createLimitDepth(maxDepth: number): Stage<Parsed> {
     const { operation, carries } = request;
     const type = operation.node.operation;
     if (!carries.includes(type)) throw unfitTransport(type);
-    if (depthOf(operation) <= maxDepth) return next(request);
-    return invalidOperation('QUERY_TOO_DEEP', [{ message: `the operation is nested deeper than ${maxDepth} fields` }]);
+    if (depthOf(operation) > maxDepth) {
+      return invalidOperation('QUERY_TOO_DEEP', [
+        { message: `the operation is nested deeper than ${maxDepth} fields` },
+      ]);
+    }
+    if (nestsDeeper(request.params.variables, maxVariablesDepth)) {
+      return invalidOperation('INVALID_INPUT', [{ message: 'the variables are nested too deep' }]);
+    }
+    return next(request);
   };
+}
+
+/** Whether a JSON value lies deeper in itself than that. Looks level by level: recursion is what has to be prevented. */
+function nestsDeeper(value: unknown, maxLevels: number): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > maxLevels) return true;
+    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []));
+  }
+  return false;
 }
 
 function unfitTransport(type: string): Refusal {

@@ -12,6 +12,7 @@ import { invalidOperation } from '../answer.ts';
 import type { Graph } from '../graph/load.ts';
 import type { Asked, Operation, Parsed, Stage } from '../request.ts';
 import { createBoundedCache } from './bounded-cache.ts';
+import { unconditionalSubscription } from './unconditional-subscription.ts';
 
 type Reading =
   | { readonly document: DocumentNode }
@@ -50,12 +51,18 @@ export function createParse(currentGraph: () => Graph, maxTokens: number): Stage
 function readDocument(query: string, schema: GraphQLSchema, maxTokens: number): Reading {
   try {
     const document = parse(query, { maxTokens });
-    const errors = validate(schema, document, undefined, { maxErrors });
+    const errors = validateDocument(schema, document);
     return errors.length === 0 ? { document } : { code: 'GRAPHQL_VALIDATION_FAILED', errors };
   } catch (error) {
     if (error instanceof GraphQLError) return { code: 'GRAPHQL_PARSE_FAILED', errors: [error] };
     throw error;
   }
+}
+
+/** The rule of its own goes first: graphql-js's about a subscription's root throws at what this one refuses. */
+function validateDocument(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[] {
+  const ours = validate(schema, document, [unconditionalSubscription], { maxErrors });
+  return ours.length > 0 ? ours : validate(schema, document, undefined, { maxErrors });
 }
 
 /** Picks the operation to run; none when the name fits none, or is needed and absent. */
