@@ -95,7 +95,7 @@ describe('queries and mutations through the gateway', () => {
     await house.subgraphs.notification?.stop();
     const { status, body } = await house.ask(query, { token });
     expect(status).toBe(200);
-    expect(body.data).toEqual({ invoice: null, other: { total: '10.50' } });
+    expect(body.data).toEqual({ invoice: { total: '10.50', notifications: null }, other: { total: '10.50' } });
     expect(body.errors).toEqual([
       {
         message: 'a part of the graph is not available now',

@@ -6,10 +6,12 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePorts } from '../../deploy/local/ports.ts';
 import type { Found } from './backend.ts';
-import { kafkaJars } from './kafka-jars.ts';
+import { mavenJars } from './maven-jars.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 
 const run = promisify(execFile);
+const kafkaVersion = '4.1.0';
+const log4jVersion = '2.24.3';
 const startMs = 60_000;
 const stopMs = 20_000;
 
@@ -31,6 +33,14 @@ export async function findKafka(): Promise<Found<KafkaBackend>> {
   } catch (error) {
     return { missing: error instanceof Error ? error.message : String(error) };
   }
+}
+
+function kafkaJars(): Promise<string> {
+  return mavenJars(`kafka-${kafkaVersion}`, [
+    `org.apache.kafka:kafka_2.13:${kafkaVersion}`,
+    `org.apache.logging.log4j:log4j-slf4j-impl:${log4jVersion}`,
+    `org.apache.logging.log4j:log4j-core:${log4jVersion}`,
+  ]);
 }
 
 /**

@@ -25,9 +25,9 @@ export type Scalars = {
 export type Query = {
   readonly __typename?: 'Query';
   /** What the organisation's documents issued on that day add up to. */
-  readonly dailyReport: DailyReport;
+  readonly dailyReport?: Maybe<DailyReport>;
   /** Figures of archived documents by issue date, both days inclusive, at most 366 days apart. */
-  readonly invoiceStats: ReadonlyArray<InvoiceStat>;
+  readonly invoiceStats?: Maybe<ReadonlyArray<InvoiceStat>>;
 };
 
 
@@ -91,7 +91,7 @@ export type Taxpayer = {
   readonly __typename?: 'Taxpayer';
   readonly rfc: Scalars['RFC']['output'];
   /** What the organisation has archived with this taxpayer as issuer. */
-  readonly stats: TaxpayerStats;
+  readonly stats?: Maybe<TaxpayerStats>;
 };
 
 export type TaxpayerStats = {
@@ -247,8 +247,8 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 }
 
 export type QueryResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
-  dailyReport?: Resolver<ResolversTypes['DailyReport'], ParentType, ContextType, RequireFields<QueryDailyReportArgs, 'date'>>;
-  invoiceStats?: Resolver<ReadonlyArray<ResolversTypes['InvoiceStat']>, ParentType, ContextType, RequireFields<QueryInvoiceStatsArgs, 'from' | 'to' | 'by'>>;
+  dailyReport?: Resolver<Maybe<ResolversTypes['DailyReport']>, ParentType, ContextType, RequireFields<QueryDailyReportArgs, 'date'>>;
+  invoiceStats?: Resolver<Maybe<ReadonlyArray<ResolversTypes['InvoiceStat']>>, ParentType, ContextType, RequireFields<QueryInvoiceStatsArgs, 'from' | 'to' | 'by'>>;
 };
 
 export type DailyReportResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['DailyReport'] = ResolversParentTypes['DailyReport']> = {
@@ -284,7 +284,7 @@ export type InvoiceStatResolvers<ContextType = GraphqlContext, ParentType extend
 export type TaxpayerResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Taxpayer'] = ResolversParentTypes['Taxpayer'], FederationReferenceType extends FederationReferenceTypes['Taxpayer'] = FederationReferenceTypes['Taxpayer']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Taxpayer']> | FederationReferenceType, FederationReferenceType, ContextType>;
   rfc?: Resolver<ResolversTypes['RFC'], ParentType, ContextType>;
-  stats?: Resolver<ResolversTypes['TaxpayerStats'], ParentType, ContextType>;
+  stats?: Resolver<Maybe<ResolversTypes['TaxpayerStats']>, ParentType, ContextType>;
 };
 
 export type TaxpayerStatsResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TaxpayerStats'] = ResolversParentTypes['TaxpayerStats']> = {

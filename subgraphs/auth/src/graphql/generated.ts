@@ -41,9 +41,9 @@ export type Tier =
 export type Query = {
   readonly __typename?: 'Query';
   /** The signed-in user. */
-  readonly me: User;
+  readonly me?: Maybe<User>;
   /** The organisation of the signed-in user. */
-  readonly organization: Organization;
+  readonly organization?: Maybe<Organization>;
 };
 
 export type Mutation = {
@@ -297,8 +297,8 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 }
 
 export type QueryResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
-  me?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
-  organization?: Resolver<ResolversTypes['Organization'], ParentType, ContextType>;
+  me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  organization?: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {

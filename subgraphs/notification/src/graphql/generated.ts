@@ -21,11 +21,11 @@ export type Scalars = {
 export type Query = {
   readonly __typename?: 'Query';
   /** The caller's notifications, newest first. `first` is 1 to 100. */
-  readonly notifications: NotificationConnection;
-  readonly unreadNotificationCount: Scalars['Int']['output'];
-  readonly notificationPreferences: NotificationPreferences;
+  readonly notifications?: Maybe<NotificationConnection>;
+  readonly unreadNotificationCount?: Maybe<Scalars['Int']['output']>;
+  readonly notificationPreferences?: Maybe<NotificationPreferences>;
   /** The organisation's webhooks. Admins only. */
-  readonly webhooks: ReadonlyArray<Webhook>;
+  readonly webhooks?: Maybe<ReadonlyArray<Webhook>>;
 };
 
 
@@ -138,7 +138,7 @@ export type Invoice = {
   readonly __typename?: 'Invoice';
   readonly id: Scalars['ID']['output'];
   /** The caller's notifications about this document, newest first, at most 50. */
-  readonly notifications: ReadonlyArray<Notification>;
+  readonly notifications?: Maybe<ReadonlyArray<Notification>>;
 };
 
 
@@ -283,10 +283,10 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 }
 
 export type QueryResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
-  notifications?: Resolver<ResolversTypes['NotificationConnection'], ParentType, ContextType, RequireFields<QueryNotificationsArgs, 'first' | 'unreadOnly'>>;
-  unreadNotificationCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  notificationPreferences?: Resolver<ResolversTypes['NotificationPreferences'], ParentType, ContextType>;
-  webhooks?: Resolver<ReadonlyArray<ResolversTypes['Webhook']>, ParentType, ContextType>;
+  notifications?: Resolver<Maybe<ResolversTypes['NotificationConnection']>, ParentType, ContextType, RequireFields<QueryNotificationsArgs, 'first' | 'unreadOnly'>>;
+  unreadNotificationCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  notificationPreferences?: Resolver<Maybe<ResolversTypes['NotificationPreferences']>, ParentType, ContextType>;
+  webhooks?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Webhook']>>, ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -338,7 +338,7 @@ export type CreateWebhookPayloadResolvers<ContextType = GraphqlContext, ParentTy
 export type InvoiceResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Invoice'] = ResolversParentTypes['Invoice'], FederationReferenceType extends FederationReferenceTypes['Invoice'] = FederationReferenceTypes['Invoice']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Invoice']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  notifications?: Resolver<ReadonlyArray<ResolversTypes['Notification']>, ParentType, ContextType>;
+  notifications?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Notification']>>, ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = GraphqlContext> = {

@@ -6,40 +6,40 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-const kafkaVersion = '4.1.0';
-const log4jVersion = '2.24.3';
 const backends = fileURLToPath(new URL('../../.backends/', import.meta.url));
-const jars = join(backends, `kafka-${kafkaVersion}`);
 const downloadMs = 300_000;
 
 /**
- * The folder with Apache Kafka's jars, fetched with Maven when it is not there yet. Several processes may ask at once.
+ * The folder with the jars of these coordinates (`group:artifact:version`) and of all that they need, fetched with Maven
+ * when it is not there yet. Several processes may ask at once.
+ * @param name of the folder; it carries the version, so that another version is fetched anew.
  * @throws Error that says what the machine lacks.
  */
-export async function kafkaJars(): Promise<string> {
+export async function mavenJars(name: string, coordinates: readonly string[]): Promise<string> {
   await requireJava();
-  if (await isThere()) return jars;
+  const jars = join(backends, name);
+  if (await isThere(jars)) return jars;
   await mkdir(backends, { recursive: true });
   const work = await mkdtemp(join(backends, 'fetch-'));
   try {
-    await writeFile(join(work, 'pom.xml'), pom());
+    await writeFile(join(work, 'pom.xml'), pom(coordinates));
     await run('mvn', ['-q', '-B', 'dependency:copy-dependencies', '-DoutputDirectory=jars'], {
       cwd: work,
       timeout: downloadMs,
     });
     // Whole or not at all; who comes second leaves the first one's in place.
     await rename(join(work, 'jars'), jars).catch(async (error: unknown) => {
-      if (!(await isThere())) throw error;
+      if (!(await isThere(jars))) throw error;
     });
     return jars;
   } catch (error) {
-    throw new Error(`org.apache.kafka:kafka_2.13:${kafkaVersion} could not be fetched with Maven`, { cause: error });
+    throw new Error(`${coordinates.join(', ')} could not be fetched with Maven`, { cause: error });
   } finally {
     await rm(work, { recursive: true, force: true });
   }
 }
 
-async function isThere(): Promise<boolean> {
+async function isThere(jars: string): Promise<boolean> {
   const files = await readdir(jars).catch(() => []);
   return files.length > 0;
 }
@@ -50,15 +50,12 @@ async function requireJava(): Promise<void> {
   if (version < 17) throw new Error('Java 17 or later is not installed');
 }
 
-function pom(): string {
-  const dependencies = [
-    ['org.apache.kafka', 'kafka_2.13', kafkaVersion],
-    ['org.apache.logging.log4j', 'log4j-slf4j-impl', log4jVersion],
-    ['org.apache.logging.log4j', 'log4j-core', log4jVersion],
-  ].map(([group, artifact, version]) => {
+function pom(coordinates: readonly string[]): string {
+  const dependencies = coordinates.map((each) => {
+    const [group, artifact, version] = each.split(':');
     return `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${version}</version></dependency>`;
   });
   return `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
-<groupId>backends</groupId><artifactId>kafka</artifactId><version>1</version><packaging>pom</packaging>
+<groupId>backends</groupId><artifactId>jars</artifactId><version>1</version><packaging>pom</packaging>
 <dependencies>${dependencies.join('\n')}</dependencies></project>`;
 }
