@@ -2,7 +2,7 @@ import { type Authenticate, createAuthenticateStage } from './admission/authenti
 import { createCorrelate } from './admission/correlate.ts';
 import type { Counter } from './admission/counter.ts';
 import { createLimitDepth } from './admission/limit-depth.ts';
-import { createLimitRate, type RateLimits } from './admission/limit-rate.ts';
+import { createLimitBadTokens, createLimitRate, type RateLimits } from './admission/limit-rate.ts';
 import { createRead } from './admission/read.ts';
 import { createRecord } from './admission/record.ts';
 import { createRefuse } from './admission/refuse.ts';
@@ -33,6 +33,7 @@ export function createPipeline(options: PipelineOptions): Handle<Arrival> {
   return chain(createCorrelate(options.timeoutMs, options.now))
     .to(createRecord(options.exposeSubgraphCalls, options.now))
     .to(createRefuse())
+    .to(createLimitBadTokens(options.countUses, options.rateLimits))
     .to(createAuthenticateStage(options.authenticate))
     .to(createLimitRate(options.countUses, options.rateLimits))
     .to(createRead())

@@ -69,6 +69,18 @@ describe('clients that mean harm', () => {
   });
 
   it.each([
+    ['aliases', `mutation { ${Array.from({ length: 11 }, (_, n) => `a${n}: logout`).join(' ')} }`],
+    [
+      'fragments',
+      `mutation { ...A ...B } fragment A on Mutation { ${Array.from({ length: 6 }, (_, n) => `a${n}: logout`).join(' ')} }
+       fragment B on Mutation { ... { ${Array.from({ length: 6 }, (_, n) => `b${n}: logout`).join(' ')} } }`,
+    ],
+  ])('cannot multiply what one request may change by %s', async (_, mutation) => {
+    expect(await errorsOf(mutation)).toEqual(['TOO_MANY_FIELDS']);
+    expect(house.ledger.seen).toEqual([]);
+  });
+
+  it.each([
     'subscription { notificationReceived @skip(if: true) { id } }',
     'subscription ($on: Boolean!) { notificationReceived @include(if: $on) { id } }',
     'subscription { ... on Subscription @skip(if: true) { notificationReceived { id } } }',

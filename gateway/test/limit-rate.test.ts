@@ -66,6 +66,21 @@ describe('limits on how often one may ask', () => {
     expect((await house.ask(query, from('2001:db8:0:1::1'))).status).toBe(200);
   });
 
+  it('count tokens that are not good for the address they come from, and nobody with a good one pays for them', async () => {
+    const bad = (address: string) => house.ask(query, { token: 'garbage', ...from(address) });
+    const first = await bad('192.0.2.7');
+    expect([first.status, first.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+    expect(first.headers.get('ratelimit-policy')).toBe('"anonymous";q=2;w=60');
+    expect(first.headers.get('ratelimit')).toMatch(/^"anonymous";r=1;t=/);
+    expect((await bad('192.0.2.7')).status).toBe(401);
+    const { status, headers, body } = await bad('192.0.2.7');
+    expect([status, body.errors?.[0]?.extensions.code]).toEqual([429, 'RATE_LIMITED']);
+    expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await house.ask(query, from('192.0.2.7'))).status).toBe(429);
+    const token = await house.issuer.token(person('u1', 'behind-the-same-address', 'pro'));
+    expect((await house.ask(query, { token, ...from('192.0.2.7') })).status).toBe(200);
+  });
+
   it('do not fall for an address that the client made up itself', async () => {
     for (const made of ['198.51.100.1', '198.51.100.2']) {
       expect((await house.ask(query, from(`${made}, 203.0.113.9`))).status).toBe(200);

@@ -1,10 +1,12 @@
 import { Refusal } from '@fiscal/kit';
-import { Kind, type SelectionSetNode } from 'graphql';
+import { Kind, type SelectionNode, type SelectionSetNode } from 'graphql';
 import { invalidOperation } from '../answer.ts';
 import type { Operation, Parsed, Stage } from '../request.ts';
 
 /** Far more than any input of a schema nests, far less than what overflows a stack on the way to a subgraph. */
 const maxVariablesDepth = 64;
+/** Limits count requests, and aliases would put hundreds of sign-ins into one. */
+const maxMutations = 10;
 
 /**
  * Refuses operations that are nested deeper than `maxDepth` fields, and kinds of operation that the transport cannot
@@ -21,11 +23,31 @@ export function createLimitDepth(maxDepth: number): Stage<Parsed> {
         { message: `the operation is nested deeper than ${maxDepth} fields` },
       ]);
     }
+    if (type === 'mutation' && rootFieldsOf(operation) > maxMutations) {
+      return invalidOperation('TOO_MANY_FIELDS', [{ message: `a request may change ${maxMutations} things at most` }]);
+    }
     if (nestsDeeper(request.params.variables, maxVariablesDepth)) {
       return invalidOperation('INVALID_INPUT', [{ message: 'the variables are nested too deep' }]);
     }
     return next(request);
   };
+}
+
+/** How many fields an operation has at its root, fragments included. Each of those is counted once. */
+function rootFieldsOf({ node, fragments }: Operation): number {
+  const counted = new Map<string, number>();
+  const countIn = ({ selections }: SelectionSetNode): number =>
+    selections.map(fieldsOf).reduce((sum, fields) => sum + fields, 0);
+  const fieldsOf = (selection: SelectionNode): number => {
+    if (selection.kind === Kind.FIELD) return 1;
+    if (selection.kind === Kind.INLINE_FRAGMENT) return countIn(selection.selectionSet);
+    const name = selection.name.value;
+    const fragment = fragments[name];
+    const fields = counted.get(name) ?? (fragment ? countIn(fragment.selectionSet) : 0);
+    counted.set(name, fields);
+    return fields;
+  };
+  return countIn(node.selectionSet);
 }
 
 /** Whether a JSON value lies deeper in itself than that. Looks level by level: recursion is what has to be prevented. */

@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net';
-import type { Tier } from '@fiscal/kit';
-import type { Answer, Identified, Stage } from '../request.ts';
+import { Refusal, type Tier } from '@fiscal/kit';
+import { refused } from '../answer.ts';
+import type { Answer, Correlated, Identified, Stage } from '../request.ts';
 import type { Counter, Usage } from './counter.ts';
 
 /** Requests a minute: by tier for a whole organisation, and for each address of callers who did not sign in. */
@@ -14,17 +15,40 @@ export const rateWindowMs = 60_000;
  * answer tells what is left, in the headers of draft-ietf-httpapi-ratelimit-headers.
  */
 export function createLimitRate(count: Counter, limits: RateLimits): Stage<Identified> {
+  return (request, next) => admit(count, limits, bucketOf(request), async () => next(request));
+}
+
+/**
+ * Counts requests whose token is not good for the address they come from, as those without a token. The token is
+ * looked at first all the same: whoever has a good one does not pay for a neighbour behind the same address.
+ */
+export function createLimitBadTokens(count: Counter, limits: RateLimits): Stage<Correlated> {
   return async (request, next) => {
-    const { policy, key } = bucketOf(request);
-    const limit = limits[policy];
-    const usage = await count(key);
-    const answer = usage.used > limit ? tooMany(usage) : await next(request);
-    return { ...answer, headers: { ...answer.headers, ...rateHeaders(policy, limit, usage) } };
+    try {
+      return await next(request);
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.kind !== 'unauthenticated') throw error;
+      return admit(count, limits, bucketOfAddress(request), async () => refused(error));
+    }
   };
 }
 
-function bucketOf({ caller: { identity }, address }: Identified): { policy: keyof RateLimits; key: string } {
+type Bucket = { readonly policy: keyof RateLimits; readonly key: string };
+
+/** Takes one from a bucket: the answer when it was not empty, and in any case what is left of it. */
+async function admit(count: Counter, limits: RateLimits, { policy, key }: Bucket, answer: () => Promise<Answer>) {
+  const limit = limits[policy];
+  const usage = await count(key);
+  const given = usage.used > limit ? tooMany(usage) : await answer();
+  return { ...given, headers: { ...given.headers, ...rateHeaders(policy, limit, usage) } };
+}
+
+function bucketOf({ caller: { identity }, address }: Identified): Bucket {
   if (identity.kind === 'user') return { policy: identity.tier, key: `tenant:${identity.tenantId}` };
+  return bucketOfAddress({ address });
+}
+
+function bucketOfAddress({ address }: Pick<Correlated, 'address'>): Bucket {
   return { policy: 'anonymous', key: `address:${networkOf(address)}` };
 }
 
