@@ -47,6 +47,15 @@ describe('the hub', () => {
     expect(await queue.take()).toMatchObject({ version: 3 });
   });
 
+  it('leaves room for others, however often one organisation subscribes', () => {
+    const hub = createHub(liveFields);
+    const queues = Array.from({ length: 1_000 }, () => hub.join(interest));
+    expect(() => hub.join(interest)).toThrow(expect.objectContaining({ code: 'TOO_MANY_SUBSCRIPTIONS' }));
+    expect(hub.join({ ...interest, caller: { ...caller, tenantId: 'b' } })).toBeDefined();
+    queues[0]?.end();
+    expect(hub.join(interest)).toBeDefined();
+  });
+
   it('skips an event that lacks what the field needs', async () => {
     const hub = createHub(liveFields);
     const queue = hub.join(interest);

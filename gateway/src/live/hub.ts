@@ -26,6 +26,8 @@ export type Hub = {
 
 const capacity = 1_000;
 const maxSubscribers = 10_000;
+/** Of one organisation to one field, so that none takes the room of all others. */
+const maxOfTenant = 1_000;
 
 const meter = metrics.getMeter('@fiscal/gateway');
 const open = meter.createUpDownCounter('gateway.live.subscriptions');
@@ -63,6 +65,9 @@ export function createHub(fields: Readonly<Record<string, LiveField>>): Hub {
         throw new Refusal('limited', 'TOO_MANY_SUBSCRIPTIONS', 'this gateway has no room for another subscription');
       }
       const key = roomOf(interest.field, interest.caller.tenantId);
+      if ((rooms.get(key)?.size ?? 0) >= maxOfTenant) {
+        throw new Refusal('limited', 'TOO_MANY_SUBSCRIPTIONS', 'your organisation has too many subscriptions open');
+      }
       const queue = createQueue<Entity>(capacity);
       const subscriber: Subscriber = {
         ...interest,
