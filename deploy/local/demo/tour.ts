@@ -74,8 +74,10 @@ async function send(options: TourOptions, token: string, live: Live<Change>): Pr
 
 const same = (text: string) => text;
 const join = (texts: readonly string[]) => texts.join(', ');
-const showId = ({ id }: Sent) => id;
-const showIds = (sent: readonly Sent[]) => sent.map(({ id }) => id.slice(0, 12)).join(' ');
+/** Ids begin with the shard and the time: what tells them apart is their end. */
+const short = (id: string) => `…${id.slice(-6)}`;
+const showId = ({ id }: Sent) => short(id);
+const showIds = (sent: readonly Sent[]) => sent.map(showId).join(' ');
 
 async function sendGood(options: TourOptions, token: string): Promise<Sent[]> {
   return Promise.all(Array.from({ length: 5 }, () => sendOne(options, token, options.draw('valid'))));
@@ -104,7 +106,7 @@ async function settle(live: Live<Change>, sent: readonly Sent[]): Promise<Map<st
 }
 
 function showWays(ways: ReadonlyMap<string, readonly string[]>): string {
-  return [...ways].map(([id, way]) => `\n      ${id.slice(0, 12)}  ${way.join(' → ')}`).join('');
+  return [...ways].map(([id, way]) => `\n      ${short(id)}  ${way.join(' → ')}`).join('');
 }
 
 async function findingsOf({ gateway }: TourOptions, token: string, sent: readonly Sent[]): Promise<string[]> {
