@@ -15,13 +15,16 @@ export { type CallContext, callContext, remainingMs, withCallContext } from './c
 export { graphqlPart } from './graphql/index.ts';
 export { missingParts } from './health.ts';
 export {
+  closeServer,
   type HttpHandler,
   healthRoutes,
   httpPart,
+  listen,
   type Routes,
   readBody,
   routeHandler,
   sendJson,
+  urlOf,
 } from './http/index.ts';
 export {
   createMintToken,

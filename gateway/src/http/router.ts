@@ -1,10 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { healthRoutes, type Part, Refusal } from '@fiscal/kit';
+import { type HttpHandler, healthRoutes, type Part, Refusal } from '@fiscal/kit';
 import { refused } from '../answer.ts';
 import { allowOrigin } from './cors.ts';
 import { serveGraphiql } from './graphiql.ts';
 import { respond } from './respond.ts';
-import type { HttpHandler } from './server-part.ts';
 
 /** Answers a request if it is one of its own, and says whether it was. */
 export type TryRoute = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;

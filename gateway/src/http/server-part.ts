@@ -1,11 +1,8 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { log, type Part } from '@fiscal/kit';
+import { closeServer, type HttpHandler, listen, log, type Part, urlOf } from '@fiscal/kit';
 import { internalError } from '../execution/errors.ts';
 import { send } from './respond.ts';
-
-export type HttpHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 export type ServerOptions = {
   readonly host: string;
@@ -15,8 +12,6 @@ export type ServerOptions = {
   /** Ends what would otherwise go on for ever: streams and WebSockets. */
   readonly endStreams: () => Promise<void>;
 };
-
-const finishBudgetMs = 20_000;
 
 /**
  * The gateway's HTTP server. A client that is slow to say what it wants is cut off: headers within 10 s, the whole
@@ -47,7 +42,7 @@ export function serverPart(options: ServerOptions): Part & { url(): string } {
     name: 'http',
     start: () => listen(server, options.host, options.port),
     async stop() {
-      const closed = close(server);
+      const closed = closeServer(server);
       await options.endStreams();
       await closed;
     },
@@ -65,31 +60,4 @@ function fail(request: IncomingMessage, response: ServerResponse, error: unknown
       type: 'application/json',
       body: { errors: [internalError()] },
     });
-}
-
-function listen(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-}
-
-function close(server: Server): Promise<void> {
-  if (!server.listening) return Promise.resolve();
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), finishBudgetMs);
-    server.close(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
-}
-
-function urlOf(server: Server): string {
-  // A TCP server's address is never a pipe's name.
-  const { address, family, port } = server.address() as AddressInfo;
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }

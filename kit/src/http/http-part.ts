@@ -1,13 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { log } from '../log.ts';
 import type { Part } from '../run.ts';
 import { sendJson } from './respond.ts';
+import { closeServer, listen, urlOf } from './server.ts';
 
 /** Answers one request; the response is ended when the promise resolves. */
 export type HttpHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-
-const finishBudgetMs = 20_000;
 
 /**
  * An HTTP server. Stopping it closes the port and idle connections at once and lets requests under way finish
@@ -26,7 +24,7 @@ export function httpPart(options: {
   return {
     name: options.name,
     start: () => listen(server, options.host, options.port),
-    stop: () => close(server),
+    stop: () => closeServer(server),
     url: () => urlOf(server),
   };
 }
@@ -40,31 +38,4 @@ function fail(request: IncomingMessage, response: ServerResponse, error: unknown
 /** A connection of a stopping server is idle only once its request is read and answered. */
 function letGo(server: Server): void {
   if (!server.listening) setImmediate(() => server.closeIdleConnections());
-}
-
-function listen(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-}
-
-function close(server: Server): Promise<void> {
-  if (!server.listening) return Promise.resolve();
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), finishBudgetMs);
-    server.close(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
-}
-
-function urlOf(server: Server): string {
-  // A TCP server's address is never a pipe's name.
-  const { address, family, port } = server.address() as AddressInfo;
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
