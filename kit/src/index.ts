@@ -1,3 +1,4 @@
+export { createBoundedCache } from './bounded-cache.ts';
 export {
   allowField,
   brokersField,

@@ -1,5 +1,5 @@
 import { importJWK, type JWK, SignJWT } from 'jose';
-import { createBoundedCache } from './bounded-cache.ts';
+import { createBoundedCache } from '../bounded-cache.ts';
 import { toClaims, tokenAlgorithm, tokenLifetimeSeconds, tokenType } from './claims.ts';
 import type { Identity } from './identity.ts';
 

@@ -1,7 +1,7 @@
 import { type CryptoKey, errors, importJWK, type JSONWebKeySet, type JWTHeaderParameters, jwtVerify } from 'jose';
 import { ZodError } from 'zod';
+import { createBoundedCache } from '../bounded-cache.ts';
 import { Refusal } from '../refusal.ts';
-import { createBoundedCache } from './bounded-cache.ts';
 import { fromClaims, tokenAlgorithm, tokenLifetimeSeconds, tokenType } from './claims.ts';
 import type { Identity } from './identity.ts';
 

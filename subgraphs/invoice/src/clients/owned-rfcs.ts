@@ -1,3 +1,4 @@
+import { createBoundedCache } from '@fiscal/kit';
 import type { AuthServiceClient } from './generated/auth.ts';
 
 /** The RFCs that an organisation owns. */
@@ -16,22 +17,15 @@ const maxOrganizations = 10_000;
  * asked about last. A failure is not remembered. Refuses as auth does: ORGANIZATION_NOT_FOUND, SERVICE_UNAVAILABLE.
  */
 export function createOwnedRfcs(auth: Pick<AuthServiceClient, 'getOrganization'>, now: () => Date): OwnedRfcs {
-  const known = new Map<string, { readonly rfcs: readonly string[]; readonly at: number }>();
+  const known = createBoundedCache<readonly string[]>(maxOrganizations, () => now().getTime());
   async function fresh(tenantId: string): Promise<readonly string[]> {
     const { organization } = await auth.getOrganization({ organizationId: tenantId });
     const rfcs = organization?.rfcs ?? [];
-    known.delete(tenantId);
-    known.set(tenantId, { rfcs, at: now().getTime() });
-    const [oldest] = known.keys();
-    if (known.size > maxOrganizations && oldest !== undefined) known.delete(oldest);
+    known.set(tenantId, rfcs, now().getTime() + maxAgeMs);
     return rfcs;
   }
   return {
     fresh,
-    async recent(tenantId) {
-      const answer = known.get(tenantId);
-      if (answer !== undefined && now().getTime() - answer.at < maxAgeMs) return answer.rfcs;
-      return fresh(tenantId);
-    },
+    recent: async (tenantId) => known.get(tenantId) ?? fresh(tenantId),
   };
 }

@@ -1,3 +1,4 @@
+import { createBoundedCache } from '@fiscal/kit';
 import type { Contact } from '../domain/recipients.ts';
 import type { AuthServiceClient } from './generated/auth.ts';
 
@@ -13,26 +14,24 @@ const mostOrganizations = 1000;
  * left today is better than telling nobody.
  */
 export function createReadContacts(client: Pick<AuthServiceClient, 'listUsers'>, now: () => Date): ReadContacts {
-  const known = new Map<string, { readonly contacts: readonly Contact[]; readonly at: number }>();
+  const known = createBoundedCache<{ readonly contacts: readonly Contact[]; readonly at: number }>(
+    mostOrganizations,
+    () => now().getTime(),
+  );
   async function ask(organizationId: string): Promise<readonly Contact[]> {
     const { users } = await client.listUsers({ organizationId });
     const contacts = users.map(({ id, email }) => ({ userId: id, email }));
-    known.delete(organizationId);
-    known.set(organizationId, { contacts, at: now().getTime() });
-    for (const oldest of known.keys()) {
-      if (known.size <= mostOrganizations) break;
-      known.delete(oldest);
-    }
+    const at = now().getTime();
+    known.set(organizationId, { contacts, at }, at + usableMs);
     return contacts;
   }
   return async (organizationId) => {
     const last = known.get(organizationId);
-    const age = last ? now().getTime() - last.at : Number.POSITIVE_INFINITY;
-    if (last && age < freshMs) return last.contacts;
+    if (last && now().getTime() - last.at < freshMs) return last.contacts;
     try {
       return await ask(organizationId);
     } catch (error) {
-      if (last && age < usableMs) return last.contacts;
+      if (last) return last.contacts;
       throw error;
     }
   };
