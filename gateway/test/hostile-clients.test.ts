@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from './eventually.ts';
 import { type Body, type House, startHouse } from './house.ts';
 
@@ -12,6 +12,9 @@ describe('clients that mean harm', () => {
     token = await house.issuer.token();
   });
   afterAll(() => house.stop());
+  beforeEach(() => {
+    house.ledger.seen.length = 0;
+  });
 
   /** Sends bytes over a connection of its own; `reset` drops it without waiting for what comes back. */
   const send = async (text: string, reset = false): Promise<string> => {
@@ -66,6 +69,14 @@ describe('clients that mean harm', () => {
       expect([data, errors?.map(({ extensions }) => extensions.code)]).toEqual([undefined, ['INVALID_INPUT']]);
     }
     expect(house.ledger.seen).toEqual([]);
+  });
+
+  it.each(['{ a: 1 }', '["2026-05-04"]', '1'])('are told that %s is no day', async (day) => {
+    const { body } = await house.ask(`{ dailyReport(date: ${day}) { received } }`, { token });
+    expect(body.errors?.map(({ extensions }) => extensions.code)).toEqual(['INVALID_INPUT']);
+    const variables = { day: JSON.parse(day.replace('a:', '"a":')) as unknown };
+    const query = 'query ($day: Date!) { dailyReport(date: $day) { received } }';
+    expect(await errorsOf(query, variables)).toEqual(['INVALID_INPUT']);
   });
 
   it.each([

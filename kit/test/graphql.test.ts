@@ -102,6 +102,19 @@ describe('a subgraph', () => {
     expect(body.errors).toMatchObject([{ message: 'no such note', extensions: { code: 'NOTE_NOT_FOUND' } }]);
   });
 
+  it('takes only text for a scalar of its own, so that no resolver meets anything else', async () => {
+    const byVariable = 'query ($day: Day!) { echo(day: $day) }';
+    expect((await ask(byVariable, {}, { day: 'x' })).body.data).toEqual({ echo: 'X' });
+    expect((await ask('{ echo(day: "x") }')).body.data).toEqual({ echo: 'X' });
+    for (const day of [1, true, ['x'], { a: 1 }]) {
+      expect([day, codesOf(await ask(byVariable, {}, { day }))]).toEqual([day, ['BAD_USER_INPUT']]);
+    }
+    for (const literal of ['1', 'true', '["x"]', '{ a: 1 }', 'X']) {
+      const codes = codesOf(await ask(`{ echo(day: ${literal}) }`));
+      expect([literal, codes]).toEqual([literal, ['GRAPHQL_VALIDATION_FAILED']]);
+    }
+  });
+
   it('masks a bug, but for the id under which it is logged', async () => {
     const answer = await ask('{ fault(how: BUG) }', { 'x-correlation-id': 'c-42' });
     expect(answer.body.errors).toMatchObject([

@@ -22,6 +22,7 @@ export const noteResolvers = {
       throw faults[how]?.() ?? new Error('no such fault');
     },
     leftMs: () => remainingMs(30_000),
+    echo: (_: unknown, { day }: { day: string }) => day.toUpperCase(),
   },
   Note: {
     __resolveReference: ({ id }: { id: string }) => {

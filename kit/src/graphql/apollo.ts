@@ -10,6 +10,7 @@ import {
 import { buildSubgraphSchema, type GraphQLResolverMap } from '@apollo/subgraph';
 import { parse } from 'graphql';
 import { formatError } from './errors.ts';
+import { requireTextScalars } from './text-scalars.ts';
 
 /**
  * What a subgraph resolves, by type name. The generated `Resolvers` of a subgraph are checked where they are written;
@@ -26,9 +27,11 @@ export async function startApollo<C extends BaseContext>(
   resolvers: SchemaResolvers,
 ): Promise<ApolloServer<C>> {
   const typeDefs = parse(await readFile(schema, 'utf8'));
+  // The type that is too narrow, as said above.
+  const executable = buildSubgraphSchema([{ typeDefs, resolvers: resolvers as GraphQLResolverMap<C> }]);
+  requireTextScalars(executable);
   const server = new ApolloServer<C>({
-    // The type that is too narrow, as said above.
-    schema: buildSubgraphSchema([{ typeDefs, resolvers: resolvers as GraphQLResolverMap<C> }]),
+    schema: executable,
     introspection: false,
     csrfPrevention: false,
     includeStacktraceInErrorResponses: false,
