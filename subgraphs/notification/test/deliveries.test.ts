@@ -88,6 +88,9 @@ describe('a webhook', () => {
     const id = (made.find(({ data }) => data)?.data?.createWebhook as Created | undefined)?.webhook.id;
     const remove = 'mutation ($id: ID!) { deleteWebhook(id: $id) }';
     expect((await service.ask(userOf(randomUUID(), 'admin'), remove, { id })).data).toEqual({ deleteWebhook: false });
+    for (const none of ['', 'x', 'x\0']) {
+      expect((await service.ask(userOf(tenant, 'admin'), remove, { id: none })).data).toEqual({ deleteWebhook: false });
+    }
     expect((await service.ask(userOf(tenant, 'admin'), remove, { id })).data).toEqual({ deleteWebhook: true });
   });
 });

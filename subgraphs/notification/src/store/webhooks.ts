@@ -54,6 +54,8 @@ export async function countFailedDelivery(db: Db, organizationId: string, id: st
 }
 
 export async function removeWebhook(db: Db, organizationId: string, id: string): Promise<boolean> {
+  // No webhook has such an id, and PostgreSQL refuses the character.
+  if (id.includes('\0')) return false;
   const { rowCount } = await db.query('delete from webhook where organization_id = $1 and id::text = $2', [
     organizationId,
     id,
