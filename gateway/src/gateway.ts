@@ -43,7 +43,7 @@ export async function createGateway(config: Config): Promise<Gateway> {
   const live = createLive(hub, tail.ready, config.REQUEST_TIMEOUT_MS, now);
   const limiter = createLimiter(config);
   const keys = createSigningKeys(new URL(config.AUTH_JWKS_URL), now);
-  const authenticate = createAuthenticate(keys, config.AUTH_ISSUER, config.AUTH_AUDIENCE);
+  const authenticate = createAuthenticate(keys, config.AUTH_ISSUER, config.AUTH_AUDIENCE, now);
   const handle = createPipeline({
     timeoutMs: config.REQUEST_TIMEOUT_MS,
     exposeSubgraphCalls: config.EXPOSE_SUBGRAPH_CALLS,
