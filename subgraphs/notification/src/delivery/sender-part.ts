@@ -17,8 +17,10 @@ export function senderPart(sendDue: SendDue, transact: Transaction, now: () => D
     try {
       sent = await sendDue();
       if (now().getTime() - cleanedAt > cleanEveryMs) {
-        cleanedAt = now().getTime();
-        await transact(everyTenant, (db) => removeEnded(db, new Date(cleanedAt - keepEndedMs)));
+        const before = new Date(now().getTime() - keepEndedMs);
+        const isMore = await transact(everyTenant, (db) => removeEnded(db, before));
+        // A full batch is followed by the next one in the next round, so that cleaning keeps up with any load.
+        if (!isMore) cleanedAt = now().getTime();
       }
     } catch (error) {
       log.warn({ err: error }, 'deliveries wait');

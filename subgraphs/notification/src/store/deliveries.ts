@@ -48,11 +48,14 @@ export async function settle(db: Db, delivery: Delivery, outcome: Outcome): Prom
   );
 }
 
-/** Removes what ended before the given time, a bounded batch at once. */
-export async function removeEnded(db: Db, before: Date): Promise<void> {
-  await db.query(
+const removedAtOnce = 1_000;
+
+/** Removes a batch of what ended before the given time; gives whether there may be more. */
+export async function removeEnded(db: Db, before: Date): Promise<boolean> {
+  const { rowCount } = await db.query(
     `delete from delivery where id in (
-       select id from delivery where state <> 'pending' and due_at < $1 limit 1000)`,
-    [before],
+       select id from delivery where state <> 'pending' and due_at < $1 order by due_at limit $2 for update skip locked)`,
+    [before, removedAtOnce],
   );
+  return rowCount === removedAtOnce;
 }

@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { removeEnded } from '../src/store/index.ts';
+import { startService } from './service.ts';
+
+let service: Awaited<ReturnType<typeof startService>>;
+
+beforeAll(async () => {
+  service = await startService('smtp://127.0.0.1:1', 'receiver.example:443');
+});
+afterAll(() => service.stop());
+
+describe('deliveries that have ended', () => {
+  it('are removed in batches, and those under way or newer are kept', async () => {
+    const tenant = randomUUID();
+    const add = (many: number, state: string, due: string) =>
+      service.transact(tenant, (db) =>
+        db.query(
+          `insert into delivery (id, organization_id, channel, recipient, message, due_at, state)
+           select gen_random_uuid(), $1, 'email', 'a@example.org', '{}', $2, $3 from generate_series(1, $4)`,
+          [tenant, due, state, many],
+        ),
+      );
+    await add(700, 'done', '2026-01-01T00:00:00Z');
+    await add(700, 'failed', '2026-01-02T00:00:00Z');
+    await add(2, 'pending', '2026-01-01T00:00:00Z');
+    await add(3, 'done', '2026-01-20T00:00:00Z');
+    const remove = () => service.transact(tenant, (db) => removeEnded(db, new Date('2026-01-10T00:00:00Z')));
+    expect([await remove(), await remove()]).toEqual([true, false]);
+    const { rows } = await service.transact(tenant, (db) =>
+      db.query('select state, count(*)::int from delivery group by state order by state'),
+    );
+    expect(rows).toEqual([
+      { state: 'done', count: 3 },
+      { state: 'pending', count: 2 },
+    ]);
+  });
+});
