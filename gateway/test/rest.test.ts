@@ -55,6 +55,14 @@ describe('REST', () => {
   const xml = { 'content-type': 'application/xml' };
   const json = { 'content-type': 'application/json' };
 
+  it('is described to those who read only', async () => {
+    const url = `${house.url}/api/v1/openapi.json`;
+    expect((await fetch(url, { method: 'HEAD' })).status).toBe(200);
+    const response = await fetch(url, { method: 'DELETE' });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+    expect(await response.json()).toMatchObject({ code: 'METHOD_NOT_ALLOWED' });
+  });
+
   it('is described by an OpenAPI 3.1 document', () => {
     expect(document.openapi).toMatch(/^3\.1/);
     expect(Object.keys(document.paths)).toEqual([

@@ -27,8 +27,8 @@ export function createRestDoor(handle: Handle<Arrival>, currentGraph: () => Grap
     const routes = restRoutes.filter(({ path }) => path.test(url.pathname));
     if ((routes.length === 0 && url.pathname !== openApiPath) || !isServed(currentGraph().schema)) return false;
     const route = routes.find(({ method }) => method === request.method);
-    if (url.pathname === openApiPath) write(request, response, { ...plain, body: openApi });
-    else if (!route) write(request, response, notAllowed(routes));
+    if (url.pathname === openApiPath) write(request, response, describe(request.method));
+    else if (!route) write(request, response, notAllowed(routes.map(({ method }) => method)));
     else write(request, response, await ask(handle, route, url, request, response, options));
     return true;
   };
@@ -46,8 +46,12 @@ function isDecodable(path: string): boolean {
 
 const plain = { status: 200, type: 'application/json', headers: {} } as const;
 
-function notAllowed(routes: readonly RestRoute[]): RestAnswer {
-  const allow = routes.map(({ method }) => method).join(', ');
+function describe(method: string | undefined): RestAnswer {
+  return method === 'GET' || method === 'HEAD' ? { ...plain, body: openApi } : notAllowed(['GET', 'HEAD']);
+}
+
+function notAllowed(methods: readonly string[]): RestAnswer {
+  const allow = methods.join(', ');
   return problem(405, 'METHOD_NOT_ALLOWED', `use ${allow}`, { allow });
 }
 
