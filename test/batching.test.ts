@@ -40,12 +40,12 @@ beforeAll(async () => {
   await until('all to be archived, counted and told of', 60_000, async () => {
     const { archived } = await readReport(gateway, analyst, day);
     const notices = await readNotices(gateway, analyst);
-    return archived === many && notices.length === many ? true : undefined;
+    return archived === many && notices.length === many;
   });
   await executeSql("alter system set log_statement = 'all'", 'select pg_reload_conf()');
   await until('Postgres to log statements', 10_000, async () => {
     await executeSql('select 1');
-    return house.lines.some((line) => line.includes('statement: select 1')) ? true : undefined;
+    return house.lines.some((line) => line.includes('statement: select 1'));
   });
 }, 240_000);
 

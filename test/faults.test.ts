@@ -48,7 +48,7 @@ async function figuresAgree(): Promise<void> {
   for (const id of taken.keys()) {
     await until(`${id} to be archived`, recoveryMs, async () => {
       const invoice = await readInvoice(gateway, analyst, id);
-      return invoice?.status === 'ARCHIVED' ? true : undefined;
+      return invoice?.status === 'ARCHIVED';
     });
   }
   const report = await until('the report to count all', recoveryMs, async () => {
@@ -68,7 +68,7 @@ async function figuresAgree(): Promise<void> {
 async function backAgain(name: string, before: number | undefined): Promise<void> {
   await until(`${name} to be back`, recoveryMs, () => {
     const { pid } = house.process(name);
-    return pid !== undefined && pid !== before ? true : undefined;
+    return pid !== undefined && pid !== before;
   });
 }
 

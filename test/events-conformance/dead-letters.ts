@@ -4,8 +4,8 @@ import { promisify } from 'node:util';
 import { Refusal } from '@fiscal/kit';
 import { consumerPart, type Event } from '@fiscal/kit/events';
 import { expect, it } from '@jest/globals';
+import { until } from '../../deploy/local/until.ts';
 import { type DeadLetter, readDeadLetters } from '../../kit/src/events/dead-letters.ts';
-import { until } from '../backends/until.ts';
 import { eventOf, type Setup } from './setup.ts';
 
 const run = promisify(execFile);

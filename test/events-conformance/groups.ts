@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { consumerPart, type Event } from '@fiscal/kit/events';
 import { expect, it } from '@jest/globals';
 import kafkajs, { type PartitionAssigner } from 'kafkajs';
-import { isReady, until } from '../backends/until.ts';
+import { until } from '../../deploy/local/until.ts';
+import { isReady } from './is-ready.ts';
 import { eventOf, interleaved, type Setup, setUpDatabase, versionsBySubject } from './setup.ts';
 
 const strangeAssigner: PartitionAssigner = () => ({

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createPool } from '@fiscal/kit';
 import { consumerPart, createKafka, relayPart, tailPart } from '@fiscal/kit/events';
-import { isReady, until } from '../backends/until.ts';
+import { until } from '../../deploy/local/until.ts';
+import { isReady } from './is-ready.ts';
 
 /** Prints the CPU milliseconds per second that an idle consumer, tail and relay take: arguments as consumer-process.ts. */
 const [brokers = '', topic = '', url = '', seconds = '5'] = process.argv.slice(2);

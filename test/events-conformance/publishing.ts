@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { consumerPart, type Event, ensureTopics, tailPart } from '@fiscal/kit/events';
 import { expect, it } from '@jest/globals';
-import { until } from '../backends/until.ts';
+import { until } from '../../deploy/local/until.ts';
 import { eventOf, interleaved, type Setup, versionsBySubject } from './setup.ts';
 
 /** What arrives is what was published, in order. */

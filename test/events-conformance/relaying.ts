@@ -2,7 +2,7 @@ import { createPool } from '@fiscal/kit';
 import { addToOutbox, type Event, relayPart, tailPart } from '@fiscal/kit/events';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type pg from 'pg';
-import { until } from '../backends/until.ts';
+import { until } from '../../deploy/local/until.ts';
 import { eventOf, type Setup, setUpDatabase, versionsBySubject } from './setup.ts';
 
 /** What was committed reaches Kafka, all of it, in order per subject, and nothing else does. */

@@ -1,6 +1,6 @@
 import { type Event, tailPart } from '@fiscal/kit/events';
 import { expect, it } from '@jest/globals';
-import { until } from '../backends/until.ts';
+import { until } from '../../deploy/local/until.ts';
 import { eventOf, interleaved, type Setup, versionsBySubject } from './setup.ts';
 
 /** A tail shows every event since its start, to every replica. */

@@ -4,7 +4,7 @@ import { expect, it } from '@jest/globals';
 import { context, propagation, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
-import { until } from '../backends/until.ts';
+import { until } from '../../deploy/local/until.ts';
 import { eventOf, type Setup, setUpDatabase } from './setup.ts';
 
 const traceId = '0af7651916cd43dd8448eb211c80319c';

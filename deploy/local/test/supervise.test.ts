@@ -49,18 +49,18 @@ describe('a supervised process', () => {
   it('is started again when it is killed, and its lines are heard', async () => {
     const one = await superviseScript('stays', stays);
     const first = await pidOf(one);
-    await until('it to be up', 10_000, () => (lines.includes('up') ? true : undefined));
+    await until('it to be up', 10_000, () => lines.includes('up'));
     process.kill(first, 'SIGKILL');
     const second = await pidOf(one, first);
     expect([isAlive(first), isAlive(second)]).toEqual([false, true]);
     const ups = () => lines.filter((line) => line === 'up').length;
-    await until('the second to be up', 10_000, () => (ups() === 2 ? true : undefined));
+    await until('the second to be up', 10_000, () => ups() === 2);
     expect(lines).toContain('ended (SIGKILL), starts again in 0.2 s');
   }, 20_000);
 
   it('waits longer each time when it ends at once', async () => {
     await superviseScript('falls', 'process.exit(3);');
-    await until('the third attempt', 10_000, () => (lines.length >= 3 ? true : undefined));
+    await until('the third attempt', 10_000, () => lines.length >= 3);
     expect(lines.slice(0, 3)).toEqual(
       [0.2, 0.4, 0.8].map((pause) => `ended (exit code 3), starts again in ${pause} s`),
     );
@@ -68,7 +68,7 @@ describe('a supervised process', () => {
 
   it('is left alone when it says that it lacks settings', async () => {
     const one = await superviseScript('lacks', 'process.exit(78);');
-    await until('it to give up', 10_000, () => one.givenUp() || undefined);
+    await until('it to give up', 10_000, () => one.givenUp());
     expect([one.pid(), lines]).toEqual([undefined, []]);
   }, 20_000);
 
@@ -76,9 +76,7 @@ describe('a supervised process', () => {
     const one = await superviseScript('rests', stays);
     const first = await pidOf(one);
     await one.suspend();
-    await until('the end to be noticed', 5_000, () =>
-      lines.some((line) => line.startsWith('ended')) ? true : undefined,
-    );
+    await until('the end to be noticed', 5_000, () => lines.some((line) => line.startsWith('ended')));
     expect([isAlive(first), one.pid()]).toEqual([false, undefined]);
     one.resume();
     expect(isAlive(await pidOf(one, first))).toBe(true);
@@ -87,7 +85,7 @@ describe('a supervised process', () => {
   it('is killed when it does not heed its budget', async () => {
     const one = await superviseScript('deaf', `process.on('SIGTERM', () => {}); ${stays}`);
     const pid = await pidOf(one);
-    await until('it to be up', 10_000, () => (lines.includes('up') ? true : undefined));
+    await until('it to be up', 10_000, () => lines.includes('up'));
     await one.stop(200);
     expect(isAlive(pid)).toBe(false);
   }, 20_000);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { until } from '../../../test/backends/until.ts';
+import { until } from '../../../deploy/local/until.ts';
 import { eventOf, setUpDatabase } from '../../../test/events-conformance/setup.ts';
 import { addToOutbox } from './outbox.ts';
 import { createWakeUp, type WakeUp } from './wake-up.ts';

@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Identity, UserIdentity } from '@fiscal/kit';
 import { decodeJwt } from 'jose';
+import { until } from '../../../deploy/local/until.ts';
 import { anonymous, mintAsGateway, type Service } from './service.ts';
 
 export type Answer = {
@@ -121,17 +121,10 @@ export async function eventTypes(service: Service, subject: string): Promise<rea
   return (await eventsOf(service, subject)).map(({ type }) => type);
 }
 
-/** Waits until the condition holds, so many milliseconds at most. */
-export async function until(condition: () => Promise<boolean>, timeoutMs: number): Promise<void> {
-  const deadlineAt = Date.now() + timeoutMs;
-  while (!(await condition())) {
-    if (Date.now() > deadlineAt) throw new Error('it did not come to pass in time');
-    await delay(20);
-  }
-}
-
 /** Waits until so many transactions of the service wait for a lock that another one holds. */
-export function untilWaiting(service: Service, transactions: number): Promise<void> {
+export async function untilWaiting(service: Service, transactions: number): Promise<void> {
   const sql = `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-  return until(async () => (await service.pool.query(sql)).rowCount === transactions, 10_000);
+  await until(`${transactions} wait`, 10_000, async () => {
+    return (await service.pool.query(sql)).rowCount === transactions;
+  });
 }

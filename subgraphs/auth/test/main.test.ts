@@ -4,8 +4,9 @@ import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { createMintToken, generateInternalKeys } from '@fiscal/kit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '../../../deploy/local/until.ts';
 import { createTestDatabase } from '../../../test/backends/postgres.ts';
-import { newRfc, password, until } from './ask.ts';
+import { newRfc, password } from './ask.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -50,14 +51,7 @@ describe('the auth process', () => {
     child.stderr?.on('data', (chunk) => {
       output += chunk;
     });
-    await until(
-      () =>
-        fetch(`${url}/health/ready`).then(
-          ({ ok }) => ok,
-          () => false,
-        ),
-      30_000,
-    );
+    await until('it is ready', 30_000, async () => (await fetch(`${url}/health/ready`)).ok);
   }, 60_000);
 
   afterAll(async () => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { until } from '../test/until.ts';
+import { until } from '../../until.ts';
 import type { Dispatch } from './dispatch.ts';
 import { type Listening, listen } from './listen.ts';
 
@@ -50,7 +50,7 @@ describe('a connection', () => {
     const text = collect(socket);
     const letters = 'abcdefghijklmnopqrstuvwxyz';
     socket.write(Buffer.concat([...letters].map(request)));
-    await until('all answers', () => text() === letters);
+    await until('all answers', 15_000, () => text() === letters);
     socket.destroy();
   });
 
@@ -64,8 +64,8 @@ describe('a connection', () => {
     await once(idle, 'close');
     expect(waiting.destroyed).toBe(false);
     slow.resolve([Buffer.from('late')]);
-    await until('the late answer', () => text() === 'late');
-    await until('the end of the other', () => waiting.destroyed);
+    await until('the late answer', 15_000, () => text() === 'late');
+    await until('the end of the other', 15_000, () => waiting.destroyed);
   });
 
   it('is closed when a request is too long or cannot be dealt with, with a line in the log', async () => {
@@ -87,7 +87,7 @@ describe('a connection', () => {
     await once(second, 'close');
     const text = collect(first);
     first.write(request('x'));
-    await until('an answer', () => text() === 'x');
+    await until('an answer', 15_000, () => text() === 'x');
     first.destroy();
   });
 
@@ -102,7 +102,7 @@ describe('a connection', () => {
       bytes += chunk.length;
     });
     other.write(request('x'));
-    await until('an answer', () => bytes === large.length);
+    await until('an answer', 15_000, () => bytes === large.length);
     const start = Date.now();
     await open?.stop();
     expect(Date.now() - start).toBeLessThan(2000);

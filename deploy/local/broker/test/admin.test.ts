@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Admin, Kafka } from 'kafkajs';
+import { until } from '../../until.ts';
 import { consume, createClient, startTestBroker, type TestBroker, withProducer } from './clients.ts';
-import { until } from './until.ts';
 
 // kafkajs waits for its pending fetches when it stops, and the machine may be busy.
 jest.setTimeout(60_000);
@@ -69,7 +69,7 @@ describe('the admin client', () => {
   it('deletes a topic with its messages and what was committed of it', async () => {
     await withProducer(kafka, (producer) => producer.send({ topic: 'doomed', messages: [{ value: 'old' }] }));
     const { consumer, messages } = await consume(kafka, 'doomed-readers', 'doomed');
-    await until('the message', () => messages.length === 1);
+    await until('the message', 15_000, () => messages.length === 1);
     await consumer.disconnect();
     await admin.deleteTopics({ topics: ['doomed'] });
     expect(await admin.listTopics()).not.toContain('doomed');
@@ -110,7 +110,7 @@ describe('the admin client', () => {
   it('lists and describes groups, and sets and resets their offsets', async () => {
     await withProducer(kafka, (producer) => producer.send({ topic: 'grouped', messages: [{ key: 'k', value: 'x' }] }));
     const { consumer, messages } = await consume(kafka, 'described', 'grouped');
-    await until('the message', () => messages.length === 1);
+    await until('the message', 15_000, () => messages.length === 1);
     expect((await admin.describeGroups(['described'])).groups).toMatchObject([
       { groupId: 'described', state: 'Stable', protocolType: 'consumer', members: [{ clientId: 'test' }] },
     ]);

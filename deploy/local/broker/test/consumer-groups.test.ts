@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { AssignerProtocol, type Consumer, type Kafka } from 'kafkajs';
+import { until } from '../../until.ts';
 import {
   consume,
   createClient,
@@ -8,7 +9,6 @@ import {
   type TestBroker,
   withProducer,
 } from './clients.ts';
-import { until } from './until.ts';
 
 // kafkajs waits for its pending fetches when it stops, and the machine may be busy.
 jest.setTimeout(60_000);
@@ -35,7 +35,7 @@ async function assignedPartitions(groupId: string): Promise<readonly (readonly n
 }
 
 async function untilSharedBy(groupId: string, members: number): Promise<void> {
-  await until(`${groupId} shared by ${members}`, async () => {
+  await until(`${groupId} shared by ${members}`, 15_000, async () => {
     const shares = await assignedPartitions(groupId);
     return shares.length === members && shares.flat().toSorted().join() === '0,1,2,3';
   });
@@ -65,23 +65,23 @@ describe('a consumer group', () => {
     const third = await consume(kafka, 'sharers', 'shared');
     await untilSharedBy('sharers', 3);
     await send('shared', numbers(40, 80));
-    await until('80 messages', () => new Set(received(first, second, third)).size === 80);
+    await until('80 messages', 15_000, () => new Set(received(first, second, third)).size === 80);
     await second.consumer.disconnect();
     await untilSharedBy('sharers', 2);
     await send('shared', numbers(80, 120));
-    await until('120 messages', () => new Set(received(first, second, third)).size === 120);
+    await until('120 messages', 15_000, () => new Set(received(first, second, third)).size === 120);
     await stopAll(first, third);
-    await until('the group to be empty', async () => (await assignedPartitions('sharers')).length === 0);
+    await until('the group to be empty', 15_000, async () => (await assignedPartitions('sharers')).length === 0);
   });
 
   it('goes on where it left off when all its members have gone and come back', async () => {
     await send('resumed', numbers(0, 20));
     const before = await consume(kafka, 'resumers', 'resumed');
-    await until('20 messages', () => received(before).length === 20);
+    await until('20 messages', 15_000, () => received(before).length === 20);
     await stopAll(before);
     await send('resumed', numbers(20, 30));
     const after = await consume(kafka, 'resumers', 'resumed');
-    await until('the rest', () => received(after).length === 10);
+    await until('the rest', 15_000, () => received(after).length === 10);
     await stopAll(after);
     expect(received(after).toSorted()).toEqual(numbers(20, 30).toSorted());
   });
@@ -90,7 +90,7 @@ describe('a consumer group', () => {
     await send('twofold', numbers(0, 10));
     const one = await consume(kafka, 'one', 'twofold');
     const two = await consume(kafka, 'two', 'twofold');
-    await until('both to have all', () => received(one).length === 10 && received(two).length === 10);
+    await until('both to have all', 15_000, () => received(one).length === 10 && received(two).length === 10);
     await stopAll(one, two);
   });
 
@@ -102,7 +102,7 @@ describe('a consumer group', () => {
     );
     const count = (groupId: string) =>
       new Set(received(...members.filter((_, index) => groupIds[index >> 1] === groupId)));
-    await until('every group to have all', () => groupIds.every((groupId) => count(groupId).size === 20), 40_000);
+    await until('every group to have all', 40_000, () => groupIds.every((groupId) => count(groupId).size === 20));
     await stopAll(...members);
   });
 });

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { until } from '../../until.ts';
 import { createClient, startTestBroker, type TestBroker } from './clients.ts';
 import { connectRaw, type RawConnection } from './raw-connection.ts';
-import { until } from './until.ts';
 
 const offsetCommit = 8;
 const joinGroup = 11;
@@ -137,7 +137,7 @@ describe('a group, spoken to by hand,', () => {
     expect(leader?.members.toSorted()).toEqual([first.memberId, second.memberId].toSorted());
     await Promise.all([alive.sync(first.members), dead.sync(second.members)]);
     dead.connection.end();
-    await until('the call to join again', async () => (await alive.heartbeat()) === 27);
+    await until('the call to join again', 15_000, async () => (await alive.heartbeat()) === 27);
     expect(await alive.join()).toMatchObject({ errorCode: 0, generation: 2, members: [first.memberId] });
   });
 
@@ -145,7 +145,7 @@ describe('a group, spoken to by hand,', () => {
     const [member, passing] = [await createMember('passing'), await createMember('passing')];
     await member.sync((await member.join()).members);
     passing.sendJoin();
-    await until('the call to join again', async () => (await member.heartbeat()) === 27);
+    await until('the call to join again', 15_000, async () => (await member.heartbeat()) === 27);
     passing.connection.end();
     const start = Date.now();
     expect(await member.join()).toMatchObject({ errorCode: 0, generation: 2 });
@@ -200,6 +200,6 @@ async function stand(
     const { errorCode, share } = await member.sync(members);
     if (errorCode !== 0) continue;
     onShare({ generation, memberId, share });
-    await until('a call or the end', async () => isOver() || (await member.heartbeat()) !== 0);
+    await until('a call or the end', 15_000, async () => isOver() || (await member.heartbeat()) !== 0);
   }
 }

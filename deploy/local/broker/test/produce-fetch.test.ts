@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { CompressionTypes, type Kafka } from 'kafkajs';
+import { until } from '../../until.ts';
 import { consume, createClient, startTestBroker, type TestBroker, withProducer } from './clients.ts';
-import { until } from './until.ts';
 
 // kafkajs waits for its pending fetches when it stops, and the machine may be busy.
 jest.setTimeout(60_000);
@@ -28,7 +28,7 @@ describe('producing and consuming', () => {
       }),
     );
     const { consumer, messages } = await consume(kafka, 'plain-readers', 'plain');
-    await until('three messages', () => messages.length === 3);
+    await until('three messages', 15_000, () => messages.length === 3);
     await consumer.disconnect();
     const found = messages.find(({ message }) => message.key !== null);
     expect(found?.message.value?.toString()).toBe('á€😀');
@@ -48,7 +48,7 @@ describe('producing and consuming', () => {
       }
     });
     const { consumer, messages } = await consume(kafka, 'order-readers', 'ordered');
-    await until('all messages', () => messages.length === rounds * 3);
+    await until('all messages', 15_000, () => messages.length === rounds * 3);
     await consumer.disconnect();
     for (const key of ['a', 'b', 'c']) {
       const values = messages
@@ -68,10 +68,10 @@ describe('producing and consuming', () => {
       await consumer.run({
         eachMessage: async ({ message }) => void latenciesMs.push(Date.now() - Number(message.timestamp)),
       });
-      await until('the first message', () => latenciesMs.length === 1);
+      await until('the first message', 15_000, () => latenciesMs.length === 1);
       for (let sent = 1; sent <= 20; sent += 1) {
         await producer.send({ topic: 'live', messages: [{ value: 'next' }] });
-        await until('the next message', () => latenciesMs.length === sent + 1);
+        await until('the next message', 15_000, () => latenciesMs.length === sent + 1);
       }
       await consumer.disconnect();
       const median = latenciesMs.slice(1).toSorted((a, b) => a - b)[10];
@@ -93,7 +93,7 @@ describe('producing and consuming', () => {
     await consumer.connect();
     await consumer.subscribe({ topic: 'large', fromBeginning: true });
     await consumer.run({ eachMessage: async ({ message }) => void sizes.push(message.value?.length ?? 0) });
-    await until('both messages', () => sizes.length === 2);
+    await until('both messages', 15_000, () => sizes.length === 2);
     await consumer.disconnect();
     expect(sizes).toEqual([500_000, 500_000]);
   });
@@ -116,7 +116,7 @@ describe('producing and consuming', () => {
     await withProducer(kafka, async (producer) => {
       await producer.send({ topic: 'acks', acks: 0, messages: [{ value: 'unconfirmed' }] });
       await producer.send({ topic: 'acks', acks: 1, messages: [{ value: 'leader' }] });
-      await until('all messages', () => messages.length === 3);
+      await until('all messages', 15_000, () => messages.length === 3);
     });
     await consumer.disconnect();
     expect(messages.map(({ message }) => String(message.value)).toSorted()).toEqual([
@@ -136,7 +136,7 @@ describe('producing and consuming', () => {
     await admin.setOffsets({ groupId: 'beyond-readers', topic: 'beyond', partitions });
     await admin.disconnect();
     const { consumer, messages } = await consume(kafka, 'beyond-readers', 'beyond');
-    await until('the message', () => messages.length === 1);
+    await until('the message', 15_000, () => messages.length === 1);
     await consumer.disconnect();
     expect(messages[0]?.message.offset).toBe('0');
   });

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { until } from '../../until.ts';
 import { createReader, type Reader } from '../protocol/reader.ts';
 import { createWriter, type Writer } from '../protocol/writer.ts';
 import { createFrames } from '../server/frames.ts';
-import { until } from './until.ts';
 
 export type RawConnection = {
   /** Sends bytes as they are. */
@@ -12,9 +12,9 @@ export type RawConnection = {
   readonly send: (apiKey: number, version: number, body: (writer: Writer) => void) => number;
   /** The next response, after its correlation id. */
   readonly receive: () => Promise<{ readonly correlationId: number; readonly body: Reader }>;
-  readonly closed: () => Promise<void>;
+  readonly closed: () => Promise<unknown>;
   /** Sends nothing more; the broker closes once it has dealt with what was sent. */
-  readonly finish: () => Promise<void>;
+  readonly finish: () => Promise<unknown>;
   readonly end: () => void;
 };
 
@@ -27,7 +27,7 @@ export async function connectRaw(port: number): Promise<RawConnection> {
   let correlationId = 0;
   socket.on('data', (chunk) => received.push(...frames.push(chunk)));
   socket.on('error', () => undefined); // a reset shows as closed
-  const closed = () => until('the connection to be closed', () => socket.destroyed);
+  const closed = () => until('the connection to be closed', 15_000, () => socket.destroyed);
   return {
     write: (bytes) => void socket.write(bytes),
     send(apiKey, version, body) {
@@ -36,7 +36,7 @@ export async function connectRaw(port: number): Promise<RawConnection> {
       return correlationId;
     },
     async receive() {
-      await until('a response', () => received.length > 0);
+      await until('a response', 15_000, () => received.length > 0);
       const body = createReader(received.shift() as Buffer); // there is one
       return { correlationId: body.int32(), body };
     },

@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Kafka, Producer } from 'kafkajs';
+import { until } from '../../until.ts';
 import { startBroker } from '../index.ts';
 import { type BrokerProcess, startBrokerProcess } from './broker-process.ts';
 import { consume, createClient, createFolder, type RunningConsumer, withProducer } from './clients.ts';
-import { until } from './until.ts';
 
 let dir: string;
 // kafkajs waits for its pending fetches when it stops, and the machine may be busy.
@@ -61,12 +61,12 @@ describe('a restart of the broker', () => {
       producer.send({ topic: 'kept', messages: [{ key: 'k', value: 'before' }] }),
     );
     const before = await consume(kafka, 'keepers', 'kept');
-    await until('the message', () => before.messages.length === 1);
+    await until('the message', 15_000, () => before.messages.length === 1);
     await before.consumer.disconnect();
     await restart('SIGTERM');
     await withProducer(kafka, (producer) => producer.send({ topic: 'kept', messages: [{ key: 'k', value: 'after' }] }));
     const after = await consume(kafka, 'keepers', 'kept');
-    await until('the next message', () => after.messages.length === 1);
+    await until('the next message', 15_000, () => after.messages.length === 1);
     await after.consumer.disconnect();
     expect(after.messages[0]?.message).toMatchObject({ offset: '1', value: Buffer.from('after') });
   });
@@ -87,7 +87,7 @@ describe('a restart of the broker', () => {
     }
     expect(acknowledged.size).toBeGreaterThanOrEqual(600);
     const reader = await consume(kafka, 'auditors', 'durable');
-    await until('everything acknowledged', () => reader.messages.length >= acknowledged.size);
+    await until('everything acknowledged', 15_000, () => reader.messages.length >= acknowledged.size);
     await reader.consumer.disconnect();
     const found = stored(reader);
     for (const [place, value] of acknowledged) expect([place, found.get(place)]).toEqual([place, value]);
@@ -99,20 +99,20 @@ describe('a restart of the broker', () => {
     const second = await consume(kafka, 'survivors', 'survived');
     const values = () =>
       new Set([first, second].flatMap(({ messages }) => messages.map(({ message }) => String(message.value))));
-    await until('the first message', () => values().has('before'));
+    await until('the first message', 15_000, () => values().has('before'));
     await restart('SIGKILL');
     const later = Array.from({ length: 40 }, (_, index) => `after-${index}`);
     await withProducer(kafka, (producer) =>
       producer.send({ topic: 'survived', messages: later.map((value) => ({ key: value, value })) }),
     );
-    await until('the messages after it', () => later.every((value) => values().has(value)), 40_000);
+    await until('the messages after it', 40_000, () => later.every((value) => values().has(value)));
     await Promise.all([first.consumer.disconnect(), second.consumer.disconnect()]);
   });
 
   it('ends without an error on SIGTERM, also with consumers waiting', async () => {
     await withProducer(kafka, (producer) => producer.send({ topic: 'ended', messages: [{ value: 'x' }] }));
     const reader = await consume(kafka, 'enders', 'ended');
-    await until('the message', () => reader.messages.length === 1);
+    await until('the message', 15_000, () => reader.messages.length === 1);
     const start = Date.now();
     expect(await broker.end('SIGTERM')).toBe(0);
     expect(Date.now() - start).toBeLessThan(3000);
