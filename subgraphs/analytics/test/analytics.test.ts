@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import type { Event } from '@fiscal/kit/events';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '../../../deploy/local/until.ts';
 import { amount } from '../src/domain/invoice-fact.ts';
+import { backfillPart } from '../src/events/backfill-part.ts';
 import { startService, viewerOf } from './service.ts';
 
 const fact = {
@@ -170,6 +173,29 @@ describe('a back-fill', () => {
       expect(await service.client.backfill({ organizationId: 'backfilled' })).toEqual({ invoices: 2500 });
     const { data } = await service.ask(viewerOf('backfilled'), report, { date: '2026-03-01' });
     expect(data).toMatchObject({ dailyReport: { archived: 2500, totals: [{ total: '290000.00' }] } });
+  });
+
+  it('at the start is done again until one has come to its end, and never after', async () => {
+    const outcomes = ['fails', 'hangs', 'works', 'works'];
+    const begun: string[] = [];
+    const backfill = async (_: string, signal: AbortSignal) => {
+      const outcome = outcomes.shift() ?? 'works';
+      begun.push(outcome);
+      if (outcome === 'hangs') await once(signal, 'abort');
+      if (outcome !== 'works') throw new Error(outcome);
+      return 0;
+    };
+    const startAndStop = async (isFarEnough: () => boolean | Promise<boolean>) => {
+      const part = backfillPart(service.facts, backfill);
+      await part.start();
+      await until('the back-fill is far enough', 10_000, isFarEnough);
+      await part.stop();
+    };
+    await startAndStop(() => begun.includes('hangs'));
+    expect(await service.facts.isFilled()).toBe(false);
+    await startAndStop(service.facts.isFilled);
+    await startAndStop(service.facts.isFilled);
+    expect(begun).toEqual(['fails', 'hangs', 'works']);
   });
 
   it('is not for users', async () => {

@@ -92,6 +92,7 @@ export async function startService(owned: readonly InvoiceFact[]) {
   });
   return {
     client,
+    facts,
     statements: () => statements,
     onInvoiceChanged: createOnInvoiceChanged(facts) as (event: Event) => Promise<void>,
     async ask(identity: Identity, query: string, variables: Record<string, unknown> = {}): Promise<Answer> {

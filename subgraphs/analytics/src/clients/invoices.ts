@@ -5,8 +5,8 @@ import type { Invoice, InvoiceServiceClient } from './generated/invoice.ts';
 
 /** Reads invoices from the invoice subgraph, as the service itself. */
 export function createListFacts(client: Pick<InvoiceServiceClient, 'listInvoices'>): ListFacts {
-  return async function* (organizationId) {
-    for await (const { invoice } of client.listInvoices({ organizationId })) {
+  return async function* (organizationId, signal) {
+    for await (const { invoice } of client.listInvoices({ organizationId }, { signal })) {
       if (invoice) yield toFact(invoice);
     }
   };

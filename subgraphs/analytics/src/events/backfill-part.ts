@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { log, type Part } from '@fiscal/kit';
 import type { FactStore } from '../store/index.ts';
 import type { Backfill } from '../use-cases/backfill.ts';
@@ -6,40 +7,36 @@ const firstPauseMs = 500;
 const longestPauseMs = 30_000;
 
 /**
- * Fills an empty store from the invoices' owner once, aside from serving: events older than Kafka keeps are in nobody's
- * topic any more. While the owner is away it is tried again, ever more rarely.
+ * Fills a new store from the invoices' owner once, aside from serving: events older than Kafka keeps are in nobody's
+ * topic any more. While the owner is away it is tried again, ever more rarely; what was cut short begins anew at the
+ * next start.
  */
 export function backfillPart(facts: FactStore, backfill: Backfill): Part {
-  const stopped = new AbortController();
+  const stopping = new AbortController();
+  const { signal } = stopping;
   let done = Promise.resolve();
-  async function fill(pauseMs = firstPauseMs): Promise<void> {
-    if (stopped.signal.aborted) return;
-    try {
-      log.info({ invoices: await backfill('') }, 'back-filled');
-    } catch (error) {
-      log.warn({ err: error, pauseMs }, 'back-fill failed, will be tried again');
-      await pause(pauseMs, stopped.signal);
-      await fill(Math.min(pauseMs * 2, longestPauseMs));
+  async function fill(): Promise<void> {
+    for (let pauseMs = firstPauseMs; !signal.aborted; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+      try {
+        const invoices = await backfill('', signal);
+        await facts.markFilled();
+        log.info({ invoices }, 'back-filled');
+        return;
+      } catch (error) {
+        if (signal.aborted) return;
+        log.warn({ err: error, pauseMs }, 'back-fill failed, will be tried again');
+        await delay(pauseMs, undefined, { signal }).catch(() => undefined);
+      }
     }
   }
   return {
     name: 'back-fill',
     async start() {
-      if (await facts.isEmpty()) done = fill();
+      if (!(await facts.isFilled())) done = fill();
     },
     async stop() {
-      stopped.abort();
+      stopping.abort();
       await done;
     },
   };
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

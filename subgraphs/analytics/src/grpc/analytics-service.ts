@@ -8,7 +8,7 @@ export function createAnalyticsService(backfill: Backfill): AnalyticsServiceImpl
   return {
     async backfill({ organizationId }, call) {
       if (identityOf(call).kind !== 'service') throw new Refusal('forbidden', 'FORBIDDEN', 'services only');
-      return { invoices: await backfill(organizationId) };
+      return { invoices: await backfill(organizationId, call.signal) };
     },
   };
 }

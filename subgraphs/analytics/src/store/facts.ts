@@ -6,7 +6,9 @@ export type FactStore = {
   /** Stores one fact; resolves when it is kept. Facts that come together are written together. */
   add(fact: InvoiceFact): Promise<void>;
   addAll(facts: readonly InvoiceFact[]): Promise<void>;
-  isEmpty(): Promise<boolean>;
+  /** Whether all that there was before this store has been read into it. */
+  isFilled(): Promise<boolean>;
+  markFilled(): Promise<void>;
 };
 
 /** ClickHouse wants few large inserts: what comes within this time goes in one. */
@@ -31,9 +33,12 @@ export function createFactStore(client: ClickHouseClient): FactStore {
     async add(fact) {
       await gather.load(fact);
     },
-    async isEmpty() {
-      const answer = await client.query({ query: 'select 1 from invoice_by_day limit 1', format: 'JSONEachRow' });
-      return (await answer.json()).length === 0;
+    async isFilled() {
+      const answer = await client.query({ query: 'select 1 from backfill limit 1', format: 'JSONEachRow' });
+      return (await answer.json()).length > 0;
+    },
+    async markFilled() {
+      await client.command({ query: 'insert into backfill select now64(3)' });
     },
   };
 }
