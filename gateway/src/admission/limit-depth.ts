@@ -9,9 +9,11 @@ const maxVariablesDepth = 64;
 const maxMutations = 10;
 
 /**
- * Refuses operations that are nested deeper than `maxDepth` fields, and kinds of operation that the transport cannot
- * carry. Introspection does not count: GraphQL's own validation bounds it.
- * Errors: Refusal `METHOD_NOT_ALLOWED` or `NOT_ACCEPTABLE`; an answer with `QUERY_TOO_DEEP`.
+ * Refuses operations that are nested deeper than `maxDepth` fields, mutations of more than 10 things, variables nested
+ * without end, and kinds of operation that the transport cannot carry. Introspection does not count: GraphQL's own
+ * validation bounds it.
+ * Errors: Refusal `METHOD_NOT_ALLOWED` or `NOT_ACCEPTABLE`; an answer with `QUERY_TOO_DEEP`, `TOO_MANY_FIELDS` or
+ * `INVALID_INPUT`.
  */
 export function createLimitDepth(maxDepth: number): Stage<Parsed> {
   return async (request, next) => {
