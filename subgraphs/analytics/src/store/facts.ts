@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import DataLoader from 'dataloader';
 import type { InvoiceFact } from '../domain/invoice-fact.ts';
+import { reach } from './failures.ts';
 
 export type FactStore = {
   /** Stores one fact; resolves when it is kept. Facts that come together are written together. */
@@ -15,11 +16,12 @@ export type FactStore = {
 const gatherMs = 10;
 const largestInsert = 10_000;
 
-/** The facts in ClickHouse. Storing one twice is the same as storing it once. */
+/** The facts in ClickHouse. Storing one twice is the same as storing it once. Errors: Refusal SERVICE_UNAVAILABLE. */
 export function createFactStore(client: ClickHouseClient): FactStore {
   const addAll = async (facts: readonly InvoiceFact[]): Promise<void> => {
-    if (facts.length > 0)
-      await client.insert({ table: 'invoice_by_day', values: facts.map(toRow), format: 'JSONEachRow' });
+    if (facts.length === 0) return;
+    const values = facts.map(toRow);
+    await reach(() => client.insert({ table: 'invoice_by_day', values, format: 'JSONEachRow' }));
   };
   const gather = new DataLoader<InvoiceFact, true>(
     async (facts) => {

@@ -10,7 +10,7 @@ export function clickHousePart(client: ClickHouseClient, migrations: URL): Part 
     stop: () => client.close(),
     async ready() {
       const answer = await client.ping();
-      if (!answer.success) throw new Refusal('unavailable', 'CLICKHOUSE_UNAVAILABLE', 'ClickHouse does not answer');
+      if (!answer.success) throw new Refusal('unavailable', 'SERVICE_UNAVAILABLE', 'ClickHouse does not answer');
     },
   };
 }

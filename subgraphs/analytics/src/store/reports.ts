@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { remainingMs } from '@fiscal/kit';
 import type { CurrencyTotal, StatusTotal } from '../domain/figures.ts';
+import { reach } from './failures.ts';
 
 export type Dimension = 'DAY' | 'ISSUER' | 'TYPE' | 'CURRENCY';
 export type Stat = CurrencyTotal & { readonly key: string };
@@ -27,16 +28,18 @@ const keys: Readonly<Record<Dimension, string>> = {
 };
 const queryTimeoutMs = 10_000;
 
-/** Reads figures; every statement names the organisation and is stopped when the caller's deadline is over. */
+/**
+ * Reads figures; every statement names the organisation and is stopped when the caller's deadline is over.
+ * Errors: Refusal DEADLINE_EXCEEDED, SERVICE_UNAVAILABLE.
+ */
 export function createReportStore(client: ClickHouseClient): ReportStore {
   async function rows<Row>(query: string, params: Record<string, unknown>): Promise<readonly Row[]> {
-    const answer = await client.query({
-      query,
-      query_params: params,
-      format: 'JSONEachRow',
-      abort_signal: AbortSignal.timeout(remainingMs(queryTimeoutMs)),
-    });
-    return answer.json<Row>();
+    const signal = AbortSignal.timeout(remainingMs(queryTimeoutMs));
+    const ask = async () => {
+      const options = { query, query_params: params, format: 'JSONEachRow', abort_signal: signal } as const;
+      return (await client.query(options)).json<Row>();
+    };
+    return reach(ask, signal);
   }
   return {
     ofDay: (organizationId, day) =>
