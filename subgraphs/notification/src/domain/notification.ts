@@ -76,7 +76,7 @@ export function noticeOfFailedLogin(occurredAt: string): Notice {
   };
 }
 
-/** Ids to mark as read: 1 to 100 UUIDs. Refuses others with INVALID_INPUT. */
+/** Ids to mark as read, without those that no notification can have. Refuses more than 100 with INVALID_INPUT. */
 export function readIds(ids: readonly string[]): readonly string[] {
   const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
   if (ids.length > 100) throw new Refusal('invalid', 'INVALID_INPUT', 'at most 100 ids');
