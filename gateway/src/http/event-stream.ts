@@ -6,6 +6,8 @@ import { internalError } from '../execution/errors.ts';
 import type { Answer, Result } from '../request.ts';
 
 const heartbeatMs = 12_000;
+/** Who has read nothing for so long is taken for gone. */
+const patienceMs = 60_000;
 
 /**
  * Writes an answer as server-sent events, as graphql-sse's «distinct connections mode» has it: each result as `next`,
@@ -64,5 +66,6 @@ function next(result: Result): string {
 /** Waits while the client reads more slowly than events come, so that its queue, which is bounded, fills instead. */
 async function write(response: ServerResponse, text: string, gone: AbortSignal): Promise<void> {
   if (gone.aborted || response.write(text)) return;
-  await once(response, 'drain', { signal: gone }).catch(() => undefined);
+  const signal = AbortSignal.any([gone, AbortSignal.timeout(patienceMs)]);
+  await once(response, 'drain', { signal }).catch(() => response.destroy());
 }
