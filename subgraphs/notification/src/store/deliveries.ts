@@ -10,6 +10,7 @@ type Row = {
   attempts: number;
 };
 
+/** Stores deliveries as due now; in the transaction of what they tell of. */
 export async function addDeliveries(db: Db, deliveries: readonly Delivery[], now: Date): Promise<void> {
   await db.query(
     `insert into delivery (id, organization_id, channel, recipient, message, due_at)
@@ -38,6 +39,7 @@ export type Outcome =
   | { readonly state: 'pending'; readonly dueAt: Date; readonly error: string }
   | { readonly state: 'failed'; readonly error: string };
 
+/** Notes what became of an attempt, unless its lease ran out and another attempt has begun. */
 export async function settle(db: Db, delivery: Delivery, outcome: Outcome): Promise<void> {
   const dueAt = outcome.state === 'pending' ? outcome.dueAt : null;
   const error = outcome.state === 'done' ? null : outcome.error;

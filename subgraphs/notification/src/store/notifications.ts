@@ -34,6 +34,7 @@ export async function addNotifications(
   return rows.map(toNotification);
 }
 
+/** A page of a user's notifications, newest first. */
 export async function notificationsOfUser(
   db: Db,
   organizationId: string,
@@ -49,6 +50,7 @@ export async function notificationsOfUser(
   return rows.map(toNotification);
 }
 
+/** Those of a user's notifications that have one of the ids, in no order. */
 export async function notificationsByIds(
   db: Db,
   organizationId: string,
@@ -79,6 +81,7 @@ export async function notificationsOfInvoices(
   return rows.map(toNotification);
 }
 
+/** How many notifications a user has not read. */
 export async function unreadCount(db: Db, organizationId: string, userId: string): Promise<number> {
   const { rows } = await db.query<{ count: number }>(
     'select count(*)::int as count from notification where organization_id = $1 and user_id = $2 and read_at is null',

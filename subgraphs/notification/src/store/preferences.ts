@@ -18,6 +18,7 @@ export async function preferencesOf(
   return new Map(userIds.map((id) => [id, said.get(id) ?? defaultPreferences]));
 }
 
+/** Stores what a user wants to hear of, over what was said before. */
 export async function savePreferences(
   db: Db,
   organizationId: string,

@@ -25,6 +25,7 @@ export async function addWebhook(db: Db, webhook: Webhook, secret: string, most:
   return rowCount === 1;
 }
 
+/** The webhooks of an organisation, oldest first, without their secrets. */
 export async function webhooksOf(db: Db, organizationId: string): Promise<readonly Webhook[]> {
   const { rows } = await db.query<Row>(
     `select ${columns} from webhook where organization_id = $1 order by created_at, id`,
@@ -46,6 +47,7 @@ export async function webhookTarget(
   return rows[0];
 }
 
+/** Counts a delivery that was given up. */
 export async function countFailedDelivery(db: Db, organizationId: string, id: string): Promise<void> {
   await db.query(
     'update webhook set failed_deliveries = failed_deliveries + 1 where organization_id = $1 and id = $2',
@@ -53,6 +55,7 @@ export async function countFailedDelivery(db: Db, organizationId: string, id: st
   );
 }
 
+/** Removes a webhook; gives whether the organisation had it. */
 export async function removeWebhook(db: Db, organizationId: string, id: string): Promise<boolean> {
   // No webhook has such an id, and PostgreSQL refuses the character.
   if (id.includes('\0')) return false;
