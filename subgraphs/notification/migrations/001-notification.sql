@@ -13,6 +13,7 @@ create table notification (
 );
 create index notification_of_user on notification (organization_id, user_id, id desc);
 create index notification_unread on notification (organization_id, user_id, id desc) where read_at is null;
+create index notification_age on notification (created_at);
 create index notification_of_invoice on notification (organization_id, invoice_id, user_id, id desc);
 
 create table preference (

@@ -16,8 +16,9 @@ import { createReadContacts } from './clients/contacts.ts';
 import { AuthServiceDefinition } from './clients/generated/auth.ts';
 import { readConfig } from './config.ts';
 import { createCallWebhook } from './delivery/call-webhook.ts';
+import { createDeliver } from './delivery/deliver.ts';
 import { createMailer } from './delivery/mailer.ts';
-import { createSendDue } from './delivery/send-due.ts';
+import { createSender } from './delivery/sender.ts';
 import { senderPart } from './delivery/sender-part.ts';
 import { notificationTopic } from './domain/facts.ts';
 import { createOnInvoiceChanged } from './events/on-invoice-changed.ts';
@@ -40,7 +41,7 @@ const authAt = { address: config.AUTH_GRPC_ADDRESS, audience: 'auth', mint, serv
 const auth = createGrpcClient(AuthServiceDefinition, authAt);
 const request = createGuardedRequest(config.WEBHOOK_ALLOW, lookUpHost);
 const mailer = createMailer(config.SMTP_URL, config.MAIL_FROM);
-const sendDue = createSendDue(transact, mailer.sendMail, createCallWebhook(request, now), now);
+const deliver = createDeliver(transact, mailer.sendMail, createCallWebhook(request, now), now);
 
 const features = createFeatures(transact, now, newId);
 const contactsOf = createReadContacts(auth.client, now);
@@ -65,7 +66,7 @@ const door = graphqlPart<GraphqlContext>({
   verify,
   parts: [postgres, consumer],
 });
-const sender = senderPart(sendDue, transact, now);
+const sender = senderPart(createSender(transact, deliver, now), transact, now);
 const topics = topicsPart(kafka, [{ topic: notificationTopic, partitions: 4 }]);
 const relay = relayPart({ kafka, pools: [pool] });
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { removeEnded } from '../src/store/index.ts';
+import { removeEnded, removeOld } from '../src/store/index.ts';
 import { startService } from './service.ts';
 
 let service: Awaited<ReturnType<typeof startService>>;
@@ -34,5 +34,25 @@ describe('deliveries that have ended', () => {
       { state: 'done', count: 3 },
       { state: 'pending', count: 2 },
     ]);
+  });
+});
+
+describe('old notifications', () => {
+  it('are removed in batches, and newer ones are kept', async () => {
+    const tenant = randomUUID();
+    const add = (many: number, at: string) =>
+      service.transact(tenant, (db) =>
+        db.query(
+          `insert into notification (id, organization_id, user_id, kind, title, body, event_id, created_at)
+           select gen_random_uuid(), $1, 'viewer', 'LOGIN_FAILED', '', '', gen_random_uuid(), $2 from generate_series(1, $3)`,
+          [tenant, at, many],
+        ),
+      );
+    await add(1_200, '2026-01-01T00:00:00Z');
+    await add(2, '2026-07-01T00:00:00Z');
+    const remove = () => service.transact(tenant, (db) => removeOld(db, new Date('2026-06-01T00:00:00Z')));
+    expect([await remove(), await remove()]).toEqual([true, false]);
+    const { rows } = await service.transact(tenant, (db) => db.query('select count(*)::int from notification'));
+    expect(rows).toEqual([{ count: 2 }]);
   });
 });

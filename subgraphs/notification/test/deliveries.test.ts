@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
+import { until } from '../../../deploy/local/until.ts';
 import { invoiceEvent } from './invoice-event.ts';
 import { startMailServer, startReceiver, startService, userOf } from './service.ts';
 
@@ -19,17 +20,16 @@ afterAll(async () => {
   await receiver.stop();
 });
 
+const createWebhook = `mutation ($url: String!) { createWebhook(input: { url: $url, kinds: [INVOICE_ARCHIVED] }) { secret webhook { id url } } }`;
+type Created = { secret: string; webhook: { id: string } };
+
+async function createIn(tenant: string): Promise<Created> {
+  const url = `http://${receiver.authority}/${tenant}`;
+  const { data } = await service.ask(userOf(tenant, 'admin'), createWebhook, { url });
+  return data?.createWebhook as Created;
+}
+
 describe('a webhook', () => {
-  const create = `mutation ($url: String!) { createWebhook(input: { url: $url, kinds: [INVOICE_ARCHIVED] }) { secret webhook { id url } } }`;
-  type Created = { secret: string; webhook: { id: string } };
-
-  async function createIn(tenant: string): Promise<Created> {
-    const { data } = await service.ask(userOf(tenant, 'admin'), create, {
-      url: `http://${receiver.authority}/${tenant}`,
-    });
-    return data?.createWebhook as Created;
-  }
-
   it('is called with a signature that Standard Webhooks verifies, for the kinds asked for', async () => {
     const tenant = randomUUID();
     const { secret } = await createIn(tenant);
@@ -63,7 +63,7 @@ describe('a webhook', () => {
   it('at a private address is never called', async () => {
     const tenant = randomUUID();
     const before = receiver.calls.length;
-    await service.ask(userOf(tenant, 'admin'), create, { url: 'http://127.0.0.1:1/' });
+    await service.ask(userOf(tenant, 'admin'), createWebhook, { url: 'http://127.0.0.1:1/' });
     await service.onInvoiceChanged(invoiceEvent(tenant, 'ARCHIVED'));
     await service.sendDue();
     const errors = await service.transact(
@@ -76,10 +76,10 @@ describe('a webhook', () => {
 
   it('belongs to the admins of one organisation, ten at most', async () => {
     const tenant = randomUUID();
-    const { errors } = await service.ask(userOf(tenant, 'analyst'), create, { url: 'https://example.org/' });
+    const { errors } = await service.ask(userOf(tenant, 'analyst'), createWebhook, { url: 'https://example.org/' });
     expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
     const made = await Promise.all(
-      [...Array(11)].map(() => service.ask(userOf(tenant, 'admin'), create, { url: 'https://example.org/' })),
+      [...Array(11)].map(() => service.ask(userOf(tenant, 'admin'), createWebhook, { url: 'https://example.org/' })),
     );
     expect(made.filter(({ data }) => data).length).toBe(10);
     expect(made.flatMap(({ errors: refused = [] }) => refused)).toMatchObject([
@@ -92,6 +92,27 @@ describe('a webhook', () => {
       expect((await service.ask(userOf(tenant, 'admin'), remove, { id: none })).data).toEqual({ deleteWebhook: false });
     }
     expect((await service.ask(userOf(tenant, 'admin'), remove, { id })).data).toEqual({ deleteWebhook: true });
+  });
+});
+
+describe('a receiver that hangs', () => {
+  it('keeps a few places busy and nobody waiting', async () => {
+    const [slow, quick] = [randomUUID(), randomUUID()];
+    for (const tenant of [slow, quick]) await createIn(tenant);
+    const release = receiver.hold(`/${slow}`);
+    for (let n = 0; n < 30; n++) await service.onInvoiceChanged(invoiceEvent(slow, 'ARCHIVED'));
+    await service.onInvoiceChanged(invoiceEvent(quick, 'ARCHIVED'));
+    const sender = service.sender();
+    const callsOf = (tenant: string) => receiver.calls.filter(({ url }) => url === `/${tenant}`).length;
+    await until('the quick one to be called', 10_000, async () => {
+      await sender.begin();
+      return callsOf(quick) === 1 && callsOf(slow) > 0;
+    });
+    expect(callsOf(slow)).toBeLessThanOrEqual(4);
+    release();
+    await sender.idle();
+    await service.sendDue();
+    expect(callsOf(slow)).toBe(30);
   });
 });
 

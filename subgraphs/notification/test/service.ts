@@ -22,8 +22,9 @@ import { createTestDatabase } from '../../../test/backends/postgres.ts';
 import { createReadContacts } from '../src/clients/contacts.ts';
 import { AuthServiceDefinition, type AuthServiceImplementation } from '../src/clients/generated/auth.ts';
 import { createCallWebhook } from '../src/delivery/call-webhook.ts';
+import { createDeliver } from '../src/delivery/deliver.ts';
 import { createMailer } from '../src/delivery/mailer.ts';
-import { createSendDue } from '../src/delivery/send-due.ts';
+import { createSender } from '../src/delivery/sender.ts';
 import { createOnInvoiceChanged } from '../src/events/on-invoice-changed.ts';
 import { createOnLoginFailed } from '../src/events/on-login-failed.ts';
 import { createFeatures } from '../src/features.ts';
@@ -49,6 +50,7 @@ export function userOf(tenantId: string, role: Role): UserIdentity {
 export async function startReceiver() {
   const calls: Call[] = [];
   let status = 204;
+  let held: { readonly url: string; readonly until: Promise<void> } | undefined;
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
@@ -57,12 +59,20 @@ export async function startReceiver() {
       headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)])),
       body: Buffer.concat(chunks).toString(),
     });
+    const { url, until } = held ?? {};
+    if (url === request.url) await until;
     response.writeHead(status).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     calls,
     authority: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    /** Leaves calls of a path without an answer until what is given back is called. */
+    hold(url: string): () => void {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      held = { url, until: promise };
+      return resolve;
+    },
     answer(next: number) {
       status = next;
     },
@@ -127,6 +137,7 @@ export async function startService(mailUrl: string, webhookAllow: string) {
   });
   const request = createGuardedRequest(new Set([webhookAllow]), lookUpHost);
   const mailer = createMailer(mailUrl, 'house@example.org');
+  const deliver = createDeliver(transact, mailer.sendMail, createCallWebhook(request, now), now);
   const notify = createNotify(transact, now, newId);
   const contactsOf = createReadContacts(authClient.client, now);
   const features = createFeatures(transact, now, newId);
@@ -161,7 +172,17 @@ export async function startService(mailUrl: string, webhookAllow: string) {
     statements: () => statements,
     onInvoiceChanged: createOnInvoiceChanged(contactsOf, notify),
     onLoginFailed: createOnLoginFailed(contactsOf, notify),
-    sendDue: createSendDue(transact, mailer.sendMail, createCallWebhook(request, now), now),
+    sender: () => createSender(transact, deliver, now),
+    /** Sends until nothing is due; gives how many attempts that took. */
+    async sendDue(): Promise<number> {
+      const sender = createSender(transact, deliver, now);
+      for (let attempts = 0; ; ) {
+        const begun = await sender.begin();
+        await sender.idle();
+        if (begun === 0) return attempts;
+        attempts += begun;
+      }
+    },
     async ask(identity: Identity, query: string, variables: Record<string, unknown> = {}): Promise<Answer> {
       const response = await fetch(new URL('/graphql', door.url()), {
         method: 'POST',

@@ -22,13 +22,31 @@ export async function addDeliveries(db: Db, deliveries: readonly Delivery[], now
   );
 }
 
+/** Who is leased how much. Recipients in `except` get nothing this time, others `mostEach` at the most. */
+export type Lease = {
+  readonly now: Date;
+  readonly until: Date;
+  readonly most: number;
+  readonly mostEach: number;
+  readonly except: readonly string[];
+};
+
+/** How far a lease looks for recipients that are not busy. */
+const lookAhead = 200;
+
 /** Leases what is due until the given time: a sender that dies before it settles them leaves them to be sent again. */
-export async function leaseDue(db: Db, now: Date, until: Date, most: number): Promise<readonly Delivery[]> {
+export async function leaseDue(db: Db, { now, until, most, mostEach, except }: Lease): Promise<readonly Delivery[]> {
   const { rows } = await db.query<Row>(
-    `update delivery set attempts = attempts + 1, due_at = $2 where id in (
-       select id from delivery where state = 'pending' and due_at <= $1 order by due_at limit $3 for update skip locked)
+    `with near as (
+       select id, recipient, due_at from delivery
+       where state = 'pending' and due_at <= $1 and recipient <> all($5) order by due_at limit ${lookAhead}
+     ), turn as (select id, row_number() over (partition by recipient order by due_at) as place from near)
+     update delivery set attempts = attempts + 1, due_at = $2 where id in (
+       select d.id from delivery d join turn using (id)
+       where turn.place <= $4 and d.state = 'pending' and d.due_at <= $1 order by d.due_at limit $3
+       for update of d skip locked)
      returning id, organization_id, channel, recipient, message, attempts`,
-    [now, until, most],
+    [now, until, most, mostEach, except],
   );
   return rows.map(({ organization_id: organizationId, ...row }) => ({ ...row, organizationId }));
 }

@@ -5,6 +5,7 @@ export {
   notificationsByIds,
   notificationsOfInvoices,
   notificationsOfUser,
+  removeOld,
   unreadCount,
 } from './notifications.ts';
 export { preferencesOf, savePreferences } from './preferences.ts';

@@ -106,6 +106,18 @@ export async function markRead(
   return rowCount ?? 0;
 }
 
+const removedAtOnce = 1_000;
+
+/** Removes a batch of the notifications made before the given time; gives whether there may be more. */
+export async function removeOld(db: Db, before: Date): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `delete from notification where id in (
+       select id from notification where created_at < $1 order by created_at limit $2 for update skip locked)`,
+    [before, removedAtOnce],
+  );
+  return rowCount === removedAtOnce;
+}
+
 function toRow(notification: Notification): Row {
   return {
     id: notification.id,

@@ -1,24 +1,21 @@
-import { everyTenant, type Transaction } from '@fiscal/kit';
-import type { Mail, WebhookMessage } from '../domain/delivery.ts';
-import { type Delivery, nextAttempt } from '../domain/delivery.ts';
-import { countFailedDelivery, leaseDue, type Outcome, settle, webhookTarget } from '../store/index.ts';
+import type { Transaction } from '@fiscal/kit';
+import { type Delivery, type Mail, nextAttempt, type WebhookMessage } from '../domain/delivery.ts';
+import { countFailedDelivery, type Outcome, settle, webhookTarget } from '../store/index.ts';
 import type { CallWebhook } from './call-webhook.ts';
 import type { SendMail } from './mailer.ts';
 
-const batchSize = 20;
-const leaseMs = 60_000;
+/** Makes one attempt at a leased delivery and notes what became of it. */
+export type Deliver = (delivery: Delivery) => Promise<void>;
+
 const longestError = 200;
 
-/** Sends what is due; gives how many there were. */
-export type SendDue = () => Promise<number>;
-
-/** Sends due deliveries side by side and notes what became of each. Several senders share the work by leases. */
-export function createSendDue(
+/** Sends by mail or webhook; what fails is tried again later, or given up after the last attempt. */
+export function createDeliver(
   transact: Transaction,
   sendMail: SendMail,
   callWebhook: CallWebhook,
   now: () => Date,
-): SendDue {
+): Deliver {
   async function attempt(delivery: Delivery): Promise<Outcome> {
     try {
       await send(delivery);
@@ -35,7 +32,7 @@ export function createSendDue(
     const target = await transact(organizationId, (db) => webhookTarget(db, organizationId, recipient));
     if (target) await callWebhook(id, target, message as WebhookMessage);
   }
-  async function deliver(delivery: Delivery): Promise<void> {
+  return async (delivery) => {
     const outcome = await attempt(delivery);
     await transact(delivery.organizationId, async (db) => {
       await settle(db, delivery, outcome);
@@ -43,13 +40,5 @@ export function createSendDue(
         await countFailedDelivery(db, delivery.organizationId, delivery.recipient);
       }
     });
-  }
-  return async () => {
-    const from = now();
-    const until = new Date(from.getTime() + leaseMs);
-    // What is due belongs to any organisation: no user is behind this.
-    const due = await transact(everyTenant, (db) => leaseDue(db, from, until, batchSize));
-    await Promise.all(due.map(deliver));
-    return due.length;
   };
 }
