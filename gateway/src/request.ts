@@ -1,20 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Identity } from '@fiscal/kit';
-import type {
-  DocumentNode,
-  FragmentDefinitionNode,
-  GraphQLFormattedError,
-  OperationDefinitionNode,
-  OperationTypeNode,
-} from 'graphql';
+import type { OperationTypeNode } from 'graphql';
 import type { Graph } from './graph/load.ts';
-
-/** What a client asks for, as it was sent. */
-export type Params = {
-  readonly query: string;
-  readonly operationName?: string | undefined;
-  readonly variables?: Readonly<Record<string, unknown>> | undefined;
-};
+import type { Operation, Params, Result, Tally } from './operation.ts';
 
 /** A request as its transport brought it: nothing of it is read or believed yet. */
 export type Arrival = {
@@ -31,9 +19,6 @@ export type Arrival = {
   readonly read: () => Promise<Params>;
 };
 
-/** Counts what one request cost. */
-export type Tally = { add(): void; count(): number };
-
 export type Correlated = Arrival & {
   readonly correlationId: string;
   /** When the client stops waiting for an answer, in epoch milliseconds. */
@@ -48,22 +33,8 @@ export type Identified = Correlated & { readonly caller: Caller };
 
 export type Asked = Identified & { readonly params: Params };
 
-/** One operation of a valid document. */
-export type Operation = {
-  readonly text: string;
-  readonly document: DocumentNode;
-  readonly node: OperationDefinitionNode;
-  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
-};
-
 /** The graph is the one that was current when the document was validated: a request sees one graph to its end. */
 export type Parsed = Asked & { readonly operation: Operation; readonly graph: Graph };
-
-/** One GraphQL response, errors already fit for clients. */
-export type Result = {
-  readonly data?: Readonly<Record<string, unknown>> | null;
-  readonly errors?: readonly GraphQLFormattedError[];
-};
 
 /**
  * What a request comes to. `refused`: turned away before GraphQL had a say, so its HTTP status counts on every

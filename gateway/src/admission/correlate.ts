@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { withCallContext } from '@fiscal/kit';
-import type { Arrival, Correlated, Stage, Tally } from '../request.ts';
+import type { Tally } from '../operation.ts';
+import type { Arrival, Correlated, Stage } from '../request.ts';
 
 const fitId = /^[\w.-]{1,64}$/;
 

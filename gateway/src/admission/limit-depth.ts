@@ -1,7 +1,8 @@
 import { Refusal } from '@fiscal/kit';
 import { Kind, type SelectionNode, type SelectionSetNode } from 'graphql';
 import { invalidOperation } from '../answer.ts';
-import type { Operation, Parsed, Stage } from '../request.ts';
+import type { Operation } from '../operation.ts';
+import type { Parsed, Stage } from '../request.ts';
 
 /** Far more than any input of a schema nests, far less than what overflows a stack on the way to a subgraph. */
 const maxVariablesDepth = 64;

@@ -4,7 +4,7 @@ import { executeQueryPlan } from '@apollo/gateway';
 import type { QueryPlan } from '@apollo/query-planner';
 import { log, Refusal } from '@fiscal/kit';
 import type { GraphQLSchema } from 'graphql';
-import type { Operation, Params, Result } from '../request.ts';
+import type { Operation, Params, Result } from '../operation.ts';
 import { internalError, toPublicError } from './errors.ts';
 import type { Call, SubgraphClient, SubgraphRequest } from './subgraph-client.ts';
 

@@ -1,6 +1,6 @@
 import type { Identity } from '@fiscal/kit';
 import type { GraphQLFormattedError } from 'graphql';
-import type { Tally } from '../request.ts';
+import type { Tally } from '../operation.ts';
 
 /** On whose behalf, and within what, a subgraph is asked. */
 export type Call = {

@@ -3,7 +3,8 @@ import type { ServerResponse } from 'node:http';
 import { log, Refusal } from '@fiscal/kit';
 import { toError } from '../answer.ts';
 import { internalError } from '../execution/errors.ts';
-import type { Answer, Result } from '../request.ts';
+import type { Result } from '../operation.ts';
+import type { Answer } from '../request.ts';
 
 const heartbeatMs = 12_000;
 /** Who has read nothing for so long is taken for gone. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Refusal } from '@fiscal/kit';
-import type { Arrival, Handle, Params } from '../request.ts';
+import type { Params } from '../operation.ts';
+import type { Arrival, Handle } from '../request.ts';
 import { type MediaType, negotiate } from './accept.ts';
 import { addressOf } from './address.ts';
 import { streamEvents } from './event-stream.ts';

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Refusal } from '@fiscal/kit';
 import { z } from 'zod';
-import type { Params } from '../request.ts';
+import type { Params } from '../operation.ts';
 
 const record = z.record(z.string(), z.unknown());
 

@@ -8,7 +8,8 @@ import { WebSocketServer } from 'ws';
 import type { Authenticate } from '../admission/authenticate.ts';
 import { refused } from '../answer.ts';
 import { toPublicError } from '../execution/errors.ts';
-import type { Answer, Arrival, Handle, Result } from '../request.ts';
+import type { Result } from '../operation.ts';
+import type { Answer, Arrival, Handle } from '../request.ts';
 import { addressOf } from './address.ts';
 
 type Connection = { authorization?: string | undefined; gone?: AbortController };

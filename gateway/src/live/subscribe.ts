@@ -3,7 +3,8 @@ import type { PlanNode, SubscriptionNode } from '@apollo/query-planner';
 import { Refusal, requireUser, withCallContext } from '@fiscal/kit';
 import { type FieldNode, getArgumentValues, getVariableValues, Kind, type SelectionSetNode } from 'graphql';
 import { toError } from '../answer.ts';
-import type { Parsed, Result } from '../request.ts';
+import type { Result } from '../operation.ts';
+import type { Parsed } from '../request.ts';
 import type { Entity, Hub, Interest } from './hub.ts';
 import type { Queue } from './queue.ts';
 

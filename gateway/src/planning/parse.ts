@@ -10,7 +10,8 @@ import {
 } from 'graphql';
 import { invalidOperation } from '../answer.ts';
 import type { Graph } from '../graph/load.ts';
-import type { Asked, Operation, Parsed, Stage } from '../request.ts';
+import type { Operation } from '../operation.ts';
+import type { Asked, Parsed, Stage } from '../request.ts';
 import { createBoundedCache } from './bounded-cache.ts';
 import { unconditionalSubscription } from './unconditional-subscription.ts';
 

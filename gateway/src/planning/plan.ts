@@ -1,6 +1,6 @@
 import { operationFromDocument, type Supergraph } from '@apollo/federation-internals';
 import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
-import type { Operation } from '../request.ts';
+import type { Operation } from '../operation.ts';
 import { createBoundedCache } from './bounded-cache.ts';
 
 /** Finds out which subgraphs to ask for what, and in which order. */

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
-import type { Answer, Result } from '../request.ts';
+import type { Result } from '../operation.ts';
+import type { Answer } from '../request.ts';
 
 /** What goes out by REST: an outcome or, as `application/problem+json` (RFC 9457), why there is none. */
 export type RestAnswer = {

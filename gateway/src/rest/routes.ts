@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Refusal } from '@fiscal/kit';
 import { z } from 'zod';
-import type { Params, Result } from '../request.ts';
+import type { Params, Result } from '../operation.ts';
 import { operations } from './operations.ts';
 import { problem, type RestAnswer } from './problem.ts';
 
