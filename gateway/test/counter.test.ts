@@ -95,7 +95,7 @@ describeOver('a counter whose Redis dies', redis, (start) => {
     const first = await counter.count('alone');
     expect(first.used).toBe(1);
     expect((await counter.count('alone')).used).toBe(2);
-    expect(Date.now() - begunAt).toBeLessThan(500);
+    expect(Date.now() - begunAt).toBeLessThan(3_000);
     await backend.restart();
     const other = await startRedisCounter(backend, never);
     await eventually(async () => {

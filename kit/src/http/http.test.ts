@@ -115,7 +115,7 @@ describe('an HTTP door', () => {
     response.resume();
     const begunAt = Date.now();
     await stopped;
-    expect(Date.now() - begunAt).toBeLessThan(2_000);
+    expect(Date.now() - begunAt).toBeLessThan(8_000);
     agent.destroy();
   });
 
@@ -128,7 +128,7 @@ describe('an HTTP door', () => {
     });
     const begunAt = Date.now();
     await door.stop();
-    expect(Date.now() - begunAt).toBeLessThan(1_000);
+    expect(Date.now() - begunAt).toBeLessThan(8_000);
     agent.destroy();
   });
 });

@@ -79,7 +79,7 @@ describe('a policy', () => {
     const startedAt = Date.now();
     const call = withCallContext(context, () => policyOf({}).execute(never));
     await expect(call).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
-    expect(Date.now() - startedAt).toBeLessThan(1_000);
+    expect(Date.now() - startedAt).toBeLessThan(4_000);
   });
 
   it('lets so many work at a time, so many wait, and refuses the rest at once', async () => {
