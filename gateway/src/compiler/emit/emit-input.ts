@@ -1,0 +1,27 @@
+import type { QueryPlan } from '@apollo/query-planner';
+import type { FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+
+/** What one caller may see, by concrete types of the API schema. */
+export type Access = {
+  mayRead(typeName: string, fieldName: string): boolean;
+  /** Whether an object of the type may be shown at all. */
+  mayBe(typeName: string): boolean;
+};
+
+/** An operation whose response names are normalised (`document/normalise.ts`): `_r_x` stands for the client's `x`. */
+export type NormalOperation = {
+  readonly node: OperationDefinitionNode;
+  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+};
+
+export type EmitInput = {
+  /** What clients see. */
+  readonly schema: GraphQLSchema;
+  /** Everything the client asked for: what it may not see is written as null. */
+  readonly operation: NormalOperation;
+  readonly access: Access;
+  /** For the part of the operation that the caller may see. */
+  readonly plan: QueryPlan;
+  /** Every type and field of every subgraph, with the join directives. */
+  readonly supergraph: GraphQLSchema;
+};
