@@ -41,12 +41,19 @@ export type Variant = { readonly granted: readonly boolean[]; readonly labels: r
 /** The source of a function's body; `link` in execution/ makes an `Executable` of it. */
 export type Compiled = { readonly source: string };
 
+export type SubgraphEntry = {
+  readonly name: string;
+  readonly url: string;
+  /** Its own schema as text, where it is reached by other means than HTTP (a subgraph that consists of events). */
+  readonly sdl?: string;
+};
+
 /** Makes code of operations. Pure and slow: it runs in a thread of its own. */
 export type Compiler = {
   /** The schema that clients see, as text. */
   readonly apiSdl: string;
   /** Subgraphs with their routing URLs, in the supergraph's order. */
-  readonly subgraphs: readonly { readonly name: string; readonly url: string }[];
+  readonly subgraphs: readonly SubgraphEntry[];
   read(key: DocumentKey): ReadOutcome;
   /** Only for a key that was read without faults. Errors: an Error when the planner finds no plan. */
   compile(key: DocumentKey, variant: Variant): Compiled;

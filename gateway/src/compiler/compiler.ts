@@ -1,0 +1,75 @@
+import type { QueryPlan } from '@apollo/query-planner';
+import { printSchema } from 'graphql';
+import type { Compiler, DocumentFacts, DocumentKey, ReadOutcome } from './contract.ts';
+import { askedOfSubgraphs } from './document/asked-of-subgraphs.ts';
+import { normalise } from './document/normalise.ts';
+import { subscriptionFieldOf } from './document/operation-facts.ts';
+import { readDocument } from './document/read-document.ts';
+import { createRecent } from './document/recent.ts';
+import { type EmitPart, emit } from './emit/emit.ts';
+import type { Access, NormalOperation } from './emit/emit-input.ts';
+import { type LoadedSupergraph, loadSupergraph } from './graph/load-supergraph.ts';
+import { createLabelsOf } from './graph/override-labels.ts';
+import { createPlanner } from './planning/planner.ts';
+
+/** Plain data: it crosses to the thread that compiles. */
+export type CompilerOptions = {
+  readonly limits: { readonly maxTokens: number };
+};
+
+/** One thread works on few documents at a time: it reads one, and is told soon after to compile it. */
+const recentDocuments = 64;
+const parts: readonly EmitPart[] = [];
+const everything: Access = { mayRead: () => true, mayBe: () => true };
+
+/**
+ * Makes the compiler of a supergraph.
+ * Errors: an Error that says what is wrong when the text is no supergraph, or needs what is not enforced here.
+ */
+export function createCompiler(supergraphSdl: string, { limits }: CompilerOptions): Compiler {
+  const graph = loadSupergraph(supergraphSdl);
+  const planner = createPlanner(graph);
+  const labelsOf = createLabelsOf(graph.supergraph);
+  const read = createRead(graph, limits.maxTokens);
+  const planOf = (operation: NormalOperation, labels: readonly string[]): QueryPlan => {
+    const asked = askedOfSubgraphs(graph.schema, operation);
+    return asked ? planner(asked, labels) : { kind: 'QueryPlan' };
+  };
+  return {
+    apiSdl: printSchema(graph.schema),
+    subgraphs: graph.subgraphs,
+    read(key) {
+      const outcome = read(key);
+      return 'faults' in outcome ? outcome : { facts: factsOf(outcome, labelsOf(outcome)) };
+    },
+    compile(key, { labels }) {
+      const operation = read(key);
+      if ('faults' in operation) throw new Error('only what was read without faults can be compiled');
+      const { schema, supergraph } = graph;
+      const plan = planOf(operation, labels);
+      return { source: emit({ schema, supergraph, operation, access: everything, plan }, parts) };
+    },
+  };
+}
+
+type Read = (key: DocumentKey) => NormalOperation | Extract<ReadOutcome, { faults: unknown }>;
+
+function createRead({ schema }: LoadedSupergraph, maxTokens: number): Read {
+  const recent = createRecent<ReturnType<Read>>(recentDocuments);
+  return (key) =>
+    recent(`${key.operationName ?? ''}\n${key.text}`, () => {
+      const outcome = readDocument(schema, key, maxTokens);
+      return 'faults' in outcome ? outcome : normalise(outcome.document, outcome.node);
+    });
+}
+
+function factsOf(operation: NormalOperation, labels: readonly string[]): DocumentFacts {
+  return {
+    type: operation.node.operation,
+    name: operation.node.name?.value,
+    rules: [],
+    labels,
+    subscriptionField: subscriptionFieldOf(operation),
+    maxAgeSeconds: 0,
+  };
+}

@@ -1,0 +1,57 @@
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  type OperationDefinitionNode,
+  parse,
+  validate,
+} from 'graphql';
+import type { DocumentFault, DocumentKey } from '../contract.ts';
+import { unconditionalSubscription } from './unconditional-subscription.ts';
+
+/** A document that is valid, and its operation that is to run. */
+export type ReadDocument = { readonly document: DocumentNode; readonly node: OperationDefinitionNode };
+
+const maxErrors = 20;
+
+/**
+ * Parses and validates a document and picks its operation. `maxTokens` stops the parser before a document can cost
+ * much. Faults are data: `GRAPHQL_PARSE_FAILED`, `GRAPHQL_VALIDATION_FAILED`, `BAD_REQUEST` (no such operation).
+ */
+export function readDocument(
+  schema: GraphQLSchema,
+  { text, operationName }: DocumentKey,
+  maxTokens: number,
+): ReadDocument | { readonly faults: readonly DocumentFault[] } {
+  const document = parseText(text, maxTokens);
+  if (document instanceof GraphQLError) return faultsOf('GRAPHQL_PARSE_FAILED', [plain(document)]);
+  const errors = validateDocument(schema, document);
+  if (errors.length > 0) return faultsOf('GRAPHQL_VALIDATION_FAILED', errors.map(plain));
+  const node = getOperationAST(document, operationName);
+  if (node) return { document, node };
+  return faultsOf('BAD_REQUEST', [{ message: 'operationName must name one operation of the document' }]);
+}
+
+function parseText(text: string, maxTokens: number): DocumentNode | GraphQLError {
+  try {
+    return parse(text, { maxTokens });
+  } catch (error) {
+    if (error instanceof GraphQLError) return error;
+    throw error;
+  }
+}
+
+/** The rule of its own goes first: graphql-js's about a subscription's root throws at what this one refuses. */
+function validateDocument(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[] {
+  const ours = validate(schema, document, [unconditionalSubscription], { maxErrors });
+  return ours.length > 0 ? ours : validate(schema, document, undefined, { maxErrors });
+}
+
+function plain({ message, locations }: GraphQLError): Pick<DocumentFault, 'message' | 'locations'> {
+  return { message, ...(locations ? { locations: locations.map(({ line, column }) => ({ line, column })) } : {}) };
+}
+
+function faultsOf(code: string, errors: readonly Pick<DocumentFault, 'message' | 'locations'>[]) {
+  return { faults: errors.map((error) => ({ code, ...error })) };
+}

@@ -1,0 +1,13 @@
+import type { EmitInput } from './emit-input.ts';
+
+/** Makes the text of some of the functions that an executable consists of. */
+export type EmitPart = (input: EmitInput) => string;
+
+/**
+ * Puts the generated functions of an operation into one body, for `new Function('rt', source)`: what it returns is
+ * linked by `execution/link.ts`.
+ */
+export function emit(input: EmitInput, parts: readonly EmitPart[]): string {
+  const texts = parts.map((part) => part(input));
+  return [`'use strict';`, ...texts, 'return { coerce, rootArguments, estimate, fetchAll, write };\n'].join('\n');
+}
