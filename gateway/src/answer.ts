@@ -1,5 +1,6 @@
 import type { Refusal } from '@fiscal/kit';
-import type { GraphQLFormattedError, SourceLocation } from 'graphql';
+import type { FormattedExecutionResult, GraphQLFormattedError, SourceLocation } from 'graphql';
+import type { Result } from './operation.ts';
 import type { Answer } from './request.ts';
 
 const statusOfKind = {
@@ -48,4 +49,24 @@ export function invalidOperation(code: string, faults: readonly Fault[]): Answer
 /** A refusal in GraphQL's form. */
 export function toError(refusal: Refusal): GraphQLFormattedError {
   return { message: refusal.message, extensions: { code: refusal.code } };
+}
+
+/** A GraphQL response as JSON text, for doors that write bytes. */
+export function resultText({ data, errors, extensions }: Result): string {
+  if (data !== undefined && !errors && !extensions) return `{"data":${data}}`;
+  const members: string[] = [];
+  if (data !== undefined) members.push(`"data":${data}`);
+  if (errors) members.push(`"errors":${JSON.stringify(errors)}`);
+  if (extensions) members.push(`"extensions":${JSON.stringify(extensions)}`);
+  return `{${members.join(',')}}`;
+}
+
+/** A GraphQL response as plain values, for doors and libraries that write it themselves. */
+export function resultObject({ data, errors, extensions }: Result): FormattedExecutionResult {
+  return {
+    // Written by this process, from an object.
+    ...(data === undefined ? {} : { data: JSON.parse(data) as Record<string, unknown> | null }),
+    ...(errors ? { errors } : {}),
+    ...(extensions ? { extensions: { ...extensions } } : {}),
+  };
 }

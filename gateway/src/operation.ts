@@ -1,10 +1,11 @@
 import type { DocumentNode, FragmentDefinitionNode, GraphQLFormattedError, OperationDefinitionNode } from 'graphql';
 
-/** What a client asks for, as it was sent. */
+/** What a client asks for, as it was sent. Without `query` when `extensions` name one that is kept (APQ). */
 export type Params = {
-  readonly query: string;
+  readonly query?: string | undefined;
   readonly operationName?: string | undefined;
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
+  readonly extensions?: Readonly<Record<string, unknown>> | undefined;
 };
 
 /** Counts what one request cost. */
@@ -20,6 +21,8 @@ export type Operation = {
 
 /** One GraphQL response, errors already fit for clients. */
 export type Result = {
-  readonly data?: Readonly<Record<string, unknown>> | null;
+  /** As JSON text, `null` included: it goes out as it is. Absent when nothing was executed. */
+  readonly data?: string;
   readonly errors?: readonly GraphQLFormattedError[];
+  readonly extensions?: Readonly<Record<string, unknown>>;
 };

@@ -35,7 +35,7 @@ export function createExecutor(
     try {
       return toResult(await executeQueryPlan(plan, sources, context, operationContext, supergraphSchema, apiSchema));
     } catch (error) {
-      return { data: null, errors: [toPublicError(error)] };
+      return { data: 'null', errors: [toPublicError(error)] };
     }
   };
 }
@@ -46,7 +46,7 @@ type ExecutorResult = Awaited<ReturnType<typeof executeQueryPlan>>;
 function toResult({ data, errors, extensions }: ExecutorResult): Result {
   const completion = (extensions?.valueCompletion ?? []) as readonly unknown[];
   const shown = [...(errors ?? []).map(toPublicError), ...completion.map(toCompletionError)];
-  return { data: data ?? null, ...(shown.length > 0 ? { errors: shown } : {}) };
+  return { data: JSON.stringify(data ?? null), ...(shown.length > 0 ? { errors: shown } : {}) };
 }
 
 function toCompletionError(error: unknown): ReturnType<typeof toPublicError> {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { log, Refusal } from '@fiscal/kit';
-import { toError } from '../answer.ts';
+import { resultText, toError } from '../answer.ts';
 import { internalError } from '../execution/errors.ts';
 import type { Result } from '../operation.ts';
 import type { Answer } from '../request.ts';
@@ -61,7 +61,7 @@ function errorOf(error: unknown) {
 }
 
 function next(result: Result): string {
-  return `event: next\ndata: ${JSON.stringify(result)}\n\n`;
+  return `event: next\ndata: ${resultText(result)}\n\n`;
 }
 
 /** Waits while the client reads more slowly than events come, so that its queue, which is bounded, fills instead. */

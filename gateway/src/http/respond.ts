@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { resultText } from '../answer.ts';
+import type { Result } from '../operation.ts';
 import type { Answer } from '../request.ts';
 import type { MediaType } from './accept.ts';
 import { drain } from './read-body.ts';
@@ -10,16 +12,18 @@ export function respond(
   answer: Answer,
   type: Exclude<MediaType, 'text/event-stream'>,
 ): void {
-  send(request, response, { status: statusOf(answer, type), headers: answer.headers, type, body: answer.result });
+  // A stream never comes here: doors that carry none refuse what would open one.
+  const body = resultText(answer.result as Result);
+  send(request, response, { status: statusOf(answer, type), headers: answer.headers, type, body });
 }
 
-/** Writes a JSON body; what is still to come of the request is thrown away. */
+/** Writes a body of JSON text; what is still to come of the request is thrown away. */
 export function send(
   request: IncomingMessage,
   response: ServerResponse,
-  answer: { status: number; headers: Answer['headers']; type: string; body: unknown },
+  answer: { status: number; headers: Answer['headers']; type: string; body: string },
 ): void {
-  const bytes = Buffer.from(JSON.stringify(answer.body));
+  const bytes = Buffer.from(answer.body);
   response.writeHead(answer.status, {
     ...answer.headers,
     'content-type': `${answer.type}; charset=utf-8`,

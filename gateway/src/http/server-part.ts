@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { closeServer, type HttpHandler, listen, log, type Part, urlOf } from '@fiscal/kit';
+import { resultText } from '../answer.ts';
 import { internalError } from '../execution/errors.ts';
 import { send } from './respond.ts';
 
@@ -58,6 +59,6 @@ function fail(request: IncomingMessage, response: ServerResponse, error: unknown
       status: 500,
       headers: {},
       type: 'application/json',
-      body: { errors: [internalError()] },
+      body: resultText({ errors: [internalError()] }),
     });
 }

@@ -6,7 +6,7 @@ import { CloseCode, type Context, type ServerOptions, type SubscribePayload } fr
 import { type Extra, useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { Authenticate } from '../admission/authenticate.ts';
-import { refused } from '../answer.ts';
+import { refused, resultObject } from '../answer.ts';
 import { toPublicError } from '../execution/errors.ts';
 import type { Result } from '../operation.ts';
 import type { Answer, Arrival, Handle } from '../request.ts';
@@ -87,7 +87,9 @@ function operationRules(handle: Handle<Arrival>, trustedProxies: number): Rules 
     execute({ contextValue }) {
       // Put there a moment ago, by onSubscribe.
       const { result, socket } = contextValue as { result: Answer['result']; socket: Socket };
-      return (Symbol.asyncIterator in result ? followed(result, socket) : result) as ReturnType<NonNullable<Execute>>;
+      return (Symbol.asyncIterator in result ? followed(result, socket) : resultObject(result)) as ReturnType<
+        NonNullable<Execute>
+      >;
     },
     onNext: (_, __, ___, ____, result) => result as FormattedExecutionResult,
     onError: (_, __, ___, errors) => errors.map(toFormatted),
@@ -135,19 +137,29 @@ function toFormatted(error: GraphQLError): GraphQLFormattedError {
 }
 
 /** Ends the connection, not only the stream, when the caller's token ends: the client comes back with a new one. */
-function followed(stream: AsyncIterableIterator<Result>, socket: Socket): AsyncIterableIterator<Result> {
-  const following: AsyncIterableIterator<Result> = {
+function followed(
+  stream: AsyncIterableIterator<Result>,
+  socket: Socket,
+): AsyncIterableIterator<FormattedExecutionResult> {
+  const following: AsyncIterableIterator<FormattedExecutionResult> = {
     async next() {
       try {
-        return await stream.next();
+        const { done, value } = await stream.next();
+        return done ? { done, value: undefined } : { done: false, value: resultObject(value) };
       } catch (error) {
         if (!(error instanceof Refusal) || error.kind !== 'unauthenticated') throw error;
         forbid(socket);
         return { done: true, value: undefined };
       }
     },
-    return: async () => (await stream.return?.()) ?? { done: true, value: undefined },
-    throw: async (error) => (await stream.throw?.(error)) ?? { done: true, value: undefined },
+    async return() {
+      await stream.return?.();
+      return { done: true, value: undefined };
+    },
+    async throw(error) {
+      await stream.throw?.(error);
+      return { done: true, value: undefined };
+    },
     [Symbol.asyncIterator]: () => following,
   };
   return following;

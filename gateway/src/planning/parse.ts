@@ -36,7 +36,7 @@ export function createParse(currentGraph: () => Graph, maxTokens: number): Stage
   };
   return async (request, next) => {
     const graph = currentGraph();
-    const { query, operationName } = request.params;
+    const { query = '', operationName } = request.params;
     const cache = cacheOf(graph.schema);
     const known = cache.get(query);
     const reading = known ?? readDocument(query, graph.schema, maxTokens);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { log } from '@fiscal/kit';
 import { type GraphQLSchema, validate } from 'graphql';
+import { resultObject } from '../answer.ts';
 import type { Graph } from '../graph/load.ts';
 import { arrivalOf, type DoorOptions } from '../http/graphql-door.ts';
 import { readBody } from '../http/read-body.ts';
@@ -77,11 +78,11 @@ async function ask(
 function present(route: RestRoute, answer: Answer): RestAnswer {
   const { result, headers } = answer;
   if (Symbol.asyncIterator in result) throw new Error('a REST operation became a subscription');
-  return problemOf(answer, result) ?? route.present(result.data ?? {}, headers);
+  return problemOf(answer, result) ?? route.present(resultObject(result).data ?? {}, headers);
 }
 
-function write(request: IncomingMessage, response: ServerResponse, { type, ...rest }: RestAnswer): void {
-  send(request, response, { ...rest, type });
+function write(request: IncomingMessage, response: ServerResponse, { type, body, ...rest }: RestAnswer): void {
+  send(request, response, { ...rest, type, body: JSON.stringify(body) });
 }
 
 function createIsServed(): (schema: GraphQLSchema) => boolean {

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Refusal } from '@fiscal/kit';
 import { z } from 'zod';
-import type { Params, Result } from '../operation.ts';
+import type { Params } from '../operation.ts';
 import { operations } from './operations.ts';
 import { problem, type RestAnswer } from './problem.ts';
 
@@ -19,7 +19,7 @@ export type RestRoute = {
   readonly method: 'GET' | 'POST';
   readonly path: RegExp;
   params(request: RestRequest): Promise<Params>;
-  present(data: NonNullable<Result['data']>, headers: RestAnswer['headers']): RestAnswer;
+  present(data: Readonly<Record<string, unknown>>, headers: RestAnswer['headers']): RestAnswer;
 };
 
 const document = z.strictObject({
