@@ -8,7 +8,7 @@ import { rateWindowMs } from './admission/limit-rate.ts';
 import { createRedisCounter } from './admission/redis-counter.ts';
 import { createRedis } from './admission/redis-part.ts';
 import { createSigningKeys } from './admission/signing-keys.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/read-config.ts';
 import { createHttpSubgraphClient } from './execution/fetch-subgraph.ts';
 import { closeGraph, type Graph, loadGraph } from './graph/load.ts';
 import { createGraphqlDoor } from './http/graphql-door.ts';
@@ -35,23 +35,23 @@ export type Gateway = {
 
 /** Wires the gateway together. Errors: an Error when the supergraph or the internal key is unfit. */
 export async function createGateway(config: Config): Promise<Gateway> {
-  const mint = await createMintToken('gateway', config.INTERNAL_PRIVATE_JWK);
+  const mint = await createMintToken('gateway', config.internalPrivateJwk);
   const graph = readGraph(config, mint);
   const currentGraph = () => graph;
   const hub = createHub(liveFields);
   const tail = createTail(config, hub.publish);
-  const live = createLive(hub, tail.ready, config.REQUEST_TIMEOUT_MS, now);
+  const live = createLive(hub, tail.ready, config.requestTimeoutMs, now);
   const limiter = createLimiter(config);
-  const keys = createSigningKeys(new URL(config.AUTH_JWKS_URL), now);
-  const authenticate = createAuthenticate(keys, config.AUTH_ISSUER, config.AUTH_AUDIENCE, now);
+  const keys = createSigningKeys(new URL(config.authentication.jwksUrl), now);
+  const authenticate = createAuthenticate(keys, config.authentication.issuer, config.authentication.audience, now);
   const handle = createPipeline({
-    timeoutMs: config.REQUEST_TIMEOUT_MS,
-    exposeSubgraphCalls: config.EXPOSE_SUBGRAPH_CALLS,
+    timeoutMs: config.requestTimeoutMs,
+    exposeSubgraphCalls: config.telemetry.exposeSubgraphCalls,
     authenticate,
     countUses: limiter.count,
-    rateLimits: config.rateLimits,
-    maxTokens: config.MAX_QUERY_TOKENS,
-    maxDepth: config.MAX_QUERY_DEPTH,
+    rateLimits: config.rateLimit.points,
+    maxTokens: config.limits.maxTokens,
+    maxDepth: config.limits.maxDepth,
     currentGraph,
     subscribe: live.subscribe,
     now,
@@ -63,14 +63,14 @@ export async function createGateway(config: Config): Promise<Gateway> {
 }
 
 function readGraph(config: Config, mint: MintToken): Graph {
-  return loadGraph(readFileSync(config.SUPERGRAPH_PATH, 'utf8'), (name, routingUrl) => {
+  return loadGraph(readFileSync(config.supergraph.path, 'utf8'), (name, routingUrl) => {
     const url = new URL(config.subgraphUrl(name) ?? routingUrl);
-    return createHttpSubgraphClient(name, url, mint, config.REQUEST_TIMEOUT_MS);
+    return createHttpSubgraphClient(name, url, mint, config.requestTimeoutMs);
   });
 }
 
 /** Queries do not wait for Kafka: the tail starts beside the rest, and a subscription that comes early waits for it. */
-function createTail({ KAFKA_BROKERS: brokers }: Config, onEvent: Parameters<typeof tailPart>[0]['onEvent']) {
+function createTail({ kafka: { brokers } }: Config, onEvent: Parameters<typeof tailPart>[0]['onEvent']) {
   if (!brokers) return { parts: [], ready: () => Promise.reject(new Error('KAFKA_BROKERS is not set')) };
   const topics = [...new Set(Object.values(liveFields).map(({ topic }) => topic))];
   const tail = tailPart({ kafka: createKafka({ brokers, clientId: 'gateway' }), name: 'gateway', topics, onEvent });
@@ -83,7 +83,7 @@ function createTail({ KAFKA_BROKERS: brokers }: Config, onEvent: Parameters<type
   return { parts: [{ ...tail, start }], ready };
 }
 
-function createLimiter({ REDIS_URL: url }: Config) {
+function createLimiter({ redis: { url } }: Config) {
   const local = createLocalCounter(rateWindowMs, maxCountedKeys, now);
   if (!url) return { parts: [], count: local };
   const { redis, part } = createRedis(url);
@@ -97,20 +97,20 @@ function createDoors(
   live: Live,
   currentGraph: () => Graph,
 ) {
-  const { MAX_BODY_BYTES: maxBytes, READ_TIMEOUT_MS: timeoutMs, TRUSTED_PROXIES: trustedProxies } = config;
+  const { maxBodyBytes: maxBytes, readTimeoutMs: timeoutMs, trustedProxies } = config.http;
   const options = { body: { maxBytes, timeoutMs }, trustedProxies };
   const webSocket = createWebSocketDoor(handle, authenticate, { maxBytes, trustedProxies });
   const router = createRouter({
     graphql: createGraphqlDoor(handle, options),
     rest: createRestDoor(handle, currentGraph, options),
-    corsOrigins: config.CORS_ORIGINS,
+    corsOrigins: config.http.corsOrigins,
     // Whatever else is down takes only what needs it along, and the answers say so.
     parts: [],
   });
   const endStreams = () => live.close().then(webSocket.stop);
   return serverPart({
-    host: config.HOST,
-    port: config.HTTP_PORT,
+    host: config.listen.host,
+    port: config.listen.port,
     handler: router,
     upgrade: webSocket.upgrade,
     endStreams,

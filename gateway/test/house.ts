@@ -1,5 +1,5 @@
 import { generateInternalKeys, type Part } from '@fiscal/kit';
-import { readConfig } from '../src/config.ts';
+import { readConfig } from '../src/config/read-config.ts';
 import { createGateway } from '../src/gateway.ts';
 import { audienceName, type Issuer, issuerName, startIssuer } from './issuer.ts';
 import { createSubgraphs, type Ledger, type RunningSubgraph } from './subgraphs.ts';

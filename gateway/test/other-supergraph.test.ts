@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createVerifyToken, generateInternalKeys, graphqlPart } from '@fiscal/kit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { composeFrom } from '../../supergraph/compose.ts';
-import { readConfig } from '../src/config.ts';
+import { readConfig } from '../src/config/read-config.ts';
 import { createGateway, type Gateway } from '../src/gateway.ts';
 
 const link =

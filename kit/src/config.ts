@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-/** What is wrong with the environment, every fault at once, so that one restart is enough to learn them all. */
+/** What is wrong with the settings, every fault at once, so that one restart is enough to learn them all. */
 export class ConfigError extends Error {
   readonly faults: readonly string[];
 
   constructor(faults: readonly string[]) {
-    super(`The environment is not fit to start with:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+    super(`The settings are not fit to start with:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
     this.name = 'ConfigError';
     this.faults = faults;
   }

@@ -3,7 +3,7 @@ import { generateInternalKeys } from '@fiscal/kit';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { readConfig as readGateway } from '../../../gateway/src/config.ts';
+import { readConfig as readGateway } from '../../../gateway/src/config/read-config.ts';
 import { readConfig as readRegistry } from '../../../schema-registry/src/config.ts';
 import { readConfig as readAnalytics } from '../../../subgraphs/analytics/src/config.ts';
 import { readConfig as readAuth } from '../../../subgraphs/auth/src/config.ts';
@@ -83,7 +83,8 @@ describe('compose.yaml', () => {
     const given = compose.services[name]?.environment ?? {};
     const settings = Object.fromEntries(Object.entries(given).map(([key, text]) => [key, interpolate(text, env)]));
     expect(() => readers[name]({ ...imageEnv(name), ...settings })).not.toThrow();
-    const config = read(`${services[name].folder}/src/config.ts`) + read('kit/src/config.ts');
+    const file = name === 'gateway' ? 'config/variables.ts' : 'config.ts';
+    const config = read(`${services[name].folder}/src/${file}`) + read('kit/src/config.ts');
     const unread = Object.keys(given).filter((key) => !ofTheKit.test(key) && !isNamed(key, config));
     expect(unread).toEqual([]);
   });
