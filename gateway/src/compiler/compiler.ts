@@ -57,7 +57,7 @@ type Read = (key: DocumentKey) => NormalOperation | Extract<ReadOutcome, { fault
 function createRead({ schema }: LoadedSupergraph, maxTokens: number): Read {
   const recent = createRecent<ReturnType<Read>>(recentDocuments);
   return (key) =>
-    recent(`${key.operationName ?? ''}\n${key.text}`, () => {
+    recent(JSON.stringify([key.operationName, key.text]), () => {
       const outcome = readDocument(schema, key, maxTokens);
       return 'faults' in outcome ? outcome : normalise(outcome.document, outcome.node);
     });

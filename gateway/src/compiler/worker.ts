@@ -1,0 +1,31 @@
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { Refusal } from '@fiscal/kit';
+import { createCompiler } from './compiler.ts';
+import type { Compiler } from './contract.ts';
+import type { Greeting, Job, JobOutcome, ThreadData } from './thread-messages.ts';
+
+if (parentPort) serve(parentPort, workerData as ThreadData);
+
+function serve(port: MessagePort, { supergraphSdl, options }: ThreadData): void {
+  const greet = (greeting: Greeting) => port.postMessage(greeting);
+  let compiler: Compiler;
+  try {
+    compiler = createCompiler(supergraphSdl, options);
+  } catch (error) {
+    greet({ unfit: error instanceof Error ? error.message : String(error) });
+    return;
+  }
+  port.on('message', (job: Job) => port.postMessage(perform(compiler, job)));
+  greet({ apiSdl: compiler.apiSdl, subgraphs: compiler.subgraphs });
+}
+
+function perform(compiler: Compiler, { key, variant }: Job): JobOutcome {
+  try {
+    return { value: variant ? compiler.compile(key, variant) : compiler.read(key) };
+  } catch (error) {
+    if (error instanceof Refusal) {
+      return { refusal: { kind: error.kind, code: error.code, message: error.message } };
+    }
+    return { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+}
