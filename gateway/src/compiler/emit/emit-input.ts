@@ -1,9 +1,13 @@
 import type { QueryPlan } from '@apollo/query-planner';
-import type { FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type { FieldNode, FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 
 /** What one caller may see, by concrete types of the API schema. */
 export type Access = {
-  mayRead(typeName: string, fieldName: string): boolean;
+  /**
+   * Whether a field of objects of the type may be shown. `at`: where the operation asks for it, for what only the place
+   * asks for (reached through an interface, or given arguments); a field asked for in several places needs all of them.
+   */
+  mayRead(typeName: string, fieldName: string, at?: FieldNode): boolean;
   /** Whether an object of the type may be shown at all. */
   mayBe(typeName: string): boolean;
 };
