@@ -1,13 +1,15 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import { printSchema } from 'graphql';
-import type { Compiler, DocumentFacts, DocumentKey, ReadOutcome } from './contract.ts';
+import { accessOf, rulesOf } from './authorization/access-of.ts';
+import { cut } from './authorization/cut.ts';
+import type { Compiler, DocumentFacts, DocumentKey, ReadOutcome, Rule } from './contract.ts';
 import { askedOfSubgraphs } from './document/asked-of-subgraphs.ts';
 import { normalise } from './document/normalise.ts';
 import { subscriptionFieldOf } from './document/operation-facts.ts';
 import { readDocument } from './document/read-document.ts';
 import { createRecent } from './document/recent.ts';
 import { type EmitPart, emit } from './emit/emit.ts';
-import type { Access, NormalOperation } from './emit/emit-input.ts';
+import type { NormalOperation } from './emit/emit-input.ts';
 import { type LoadedSupergraph, loadSupergraph } from './graph/load-supergraph.ts';
 import { createLabelsOf } from './graph/override-labels.ts';
 import { createPlanner } from './planning/planner.ts';
@@ -20,7 +22,6 @@ export type CompilerOptions = {
 /** One thread works on few documents at a time: it reads one, and is told soon after to compile it. */
 const recentDocuments = 64;
 const parts: readonly EmitPart[] = [];
-const everything: Access = { mayRead: () => true, mayBe: () => true };
 
 /**
  * Makes the compiler of a supergraph.
@@ -35,19 +36,21 @@ export function createCompiler(supergraphSdl: string, { limits }: CompilerOption
     const asked = askedOfSubgraphs(graph.schema, operation);
     return asked ? planner(asked, labels) : { kind: 'QueryPlan' };
   };
+  const { schema, supergraph } = graph;
   return {
-    apiSdl: printSchema(graph.schema),
+    apiSdl: printSchema(schema),
     subgraphs: graph.subgraphs,
     read(key) {
       const outcome = read(key);
-      return 'faults' in outcome ? outcome : { facts: factsOf(outcome, labelsOf(outcome)) };
+      if ('faults' in outcome) return outcome;
+      return { facts: factsOf(outcome, rulesOf(supergraph, schema, outcome), labelsOf(outcome)) };
     },
-    compile(key, { labels }) {
+    compile(key, { granted, labels }) {
       const operation = read(key);
       if ('faults' in operation) throw new Error('only what was read without faults can be compiled');
-      const { schema, supergraph } = graph;
-      const plan = planOf(operation, labels);
-      return { source: emit({ schema, supergraph, operation, access: everything, plan }, parts) };
+      const access = accessOf(supergraph, schema, operation, granted);
+      const plan = planOf(cut(schema, operation, access), labels);
+      return { source: emit({ schema, supergraph, operation, access, plan }, parts) };
     },
   };
 }
@@ -63,11 +66,11 @@ function createRead({ schema }: LoadedSupergraph, maxTokens: number): Read {
     });
 }
 
-function factsOf(operation: NormalOperation, labels: readonly string[]): DocumentFacts {
+function factsOf(operation: NormalOperation, rules: readonly Rule[], labels: readonly string[]): DocumentFacts {
   return {
     type: operation.node.operation,
     name: operation.node.name?.value,
-    rules: [],
+    rules,
     labels,
     subscriptionField: subscriptionFieldOf(operation),
     maxAgeSeconds: 0,
