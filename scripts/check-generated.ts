@@ -10,6 +10,7 @@ const generatedFiles = [
   'subgraphs/*/src/*/generated/**/*.ts',
   'subgraphs/*/src/graphql/generated.ts',
   'kit/test/generated/**/*.ts',
+  'gateway/router.schema.json',
 ];
 const run = promisify(execFile);
 
@@ -19,6 +20,7 @@ async function staleFiles(): Promise<string[]> {
   try {
     await run('buf', ['generate', '--output', fresh], { cwd: root, timeout: 120_000 });
     await run(process.execPath, ['scripts/graphql-types.ts', fresh], { cwd: root, timeout: 120_000 });
+    await run(process.execPath, ['scripts/router-schema.ts', fresh], { cwd: root, timeout: 120_000 });
     const files = new Set([...(await filesIn(fresh)), ...(await filesIn(root))]);
     const stale = await Promise.all(
       [...files].map(async (file) => ((await textOf(root, file)) === (await textOf(fresh, file)) ? [] : [file])),

@@ -12,9 +12,12 @@ export function whole({ min = 0, max = Number.MAX_SAFE_INTEGER }: Bounds = {}) {
   );
 }
 
-/** A number between 0 and 1. */
-export function share() {
-  return z.preprocess(toNumber, z.number('must be a number').min(0, 'must be 0 at least').max(1, 'must be 1 at most'));
+/** A number from 0 to 1, or to what is told. */
+export function share({ max = 1 }: Bounds = {}) {
+  return z.preprocess(
+    toNumber,
+    z.number('must be a number').min(0, 'must be 0 at least').max(max, `must be ${max} at most`),
+  );
 }
 
 /** `true` or `false`. */
@@ -43,10 +46,9 @@ function measured(units: Readonly<Record<string, number>>, unit: number, form: s
     return amount !== undefined && scale !== undefined ? Math.round((Number(amount) * scale) / unit) : toNumber(value);
   };
   const number = z.int(`must be a whole number, or ${form}`).min(min, `must be ${min} at least`);
-  const names = Object.keys(units).join('|');
-  return z
-    .preprocess(toUnits, max === undefined ? number : number.max(max, `must be ${max} at most`))
-    .meta({ textPattern: `^\\d+(\\.\\d+)?\\s*(${names})$` });
+  const bounded = max === undefined ? number : number.max(max, `must be ${max} at most`);
+  const textPattern = `^\\d+(\\.\\d+)?\\s*(${Object.keys(units).join('|')})$`;
+  return z.preprocess(toUnits, bounded.meta({ textPattern }));
 }
 
 /** A list of texts; a comma stands between them when it comes from a variable. */

@@ -5,7 +5,8 @@ import { authentication, authorization, cost, errors, limits, rateLimit } from '
 import { overrides, persistedQueries, planning, supergraph } from './sections/graph.ts';
 import { http } from './sections/http.ts';
 import { listen } from './sections/listen.ts';
-import { telemetry, traffic } from './sections/traffic.ts';
+import { telemetry } from './sections/telemetry.ts';
+import { traffic } from './sections/traffic.ts';
 
 const brokers = list().refine((all) => all.every((broker) => /^[^\s:]+:\d{1,5}$/.test(broker)), 'must be host:port');
 

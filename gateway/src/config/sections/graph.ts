@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration, flag, list, size, whole } from '../fields.ts';
+import { duration, flag, list, share, size, whole } from '../fields.ts';
 
 const contract = z
   .strictObject({
@@ -34,12 +34,12 @@ export const persistedQueries = z
   .prefault({})
   .describe('Automatic persisted queries.');
 
-const percent = z.strictObject({ percent: z.number().min(0).max(100).describe('Share of the requests.') });
+const percent = z.strictObject({ percent: share({ max: 100 }).describe('Share of the requests.') });
 const byHeader = z.strictObject({
   header: z.string().min(1).describe('A header of the client.'),
   value: z.string().optional().describe('What it must say; anything when absent.'),
 });
-const byFlag = z.strictObject({ flag: z.boolean().describe('On or off for all.') });
+const byFlag = z.strictObject({ flag: flag().describe('On or off for all.') });
 
 const label = z
   .union([percent, byHeader, byFlag], 'must be one of percent (0 to 100), header (and value), flag')
