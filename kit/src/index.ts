@@ -34,6 +34,7 @@ export {
   type Identity,
   type MintToken,
   type Role,
+  readScopes,
   requireRole,
   requireUser,
   type Tier,

@@ -16,6 +16,7 @@ const user: UserIdentity = {
   roles: ['viewer'],
   tier: 'free',
   sessionId: 'session-1',
+  scopes: [],
 };
 
 const replies: Record<string, () => unknown> = {

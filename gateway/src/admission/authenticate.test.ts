@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { type CryptoKey, generateKeyPair, SignJWT } from 'jose';
 import { createAuthenticate } from './authenticate.ts';
 
-const claims = { sub: 'u', tenant: 't', roles: ['viewer'], tier: 'pro', sid: 's' };
+const claims = { sub: 'u', tenant: 't', roles: ['viewer'], tier: 'pro', sid: 's', scope: 'read  write' };
 const refused = { kind: 'unauthenticated', code: 'UNAUTHENTICATED' };
 
 describe('the check of access tokens', () => {
@@ -29,7 +29,10 @@ describe('the check of access tokens', () => {
   it('checks a signature once a minute, and names the same caller in between', async () => {
     const { authenticate, clock, seen, token } = await setUp();
     const first = await authenticate(`Bearer ${token}`);
-    expect(first).toMatchObject({ identity: { userId: 'u', tenantId: 't' }, expiresAt: clock.now + 90_000 });
+    expect(first).toMatchObject({
+      identity: { userId: 'u', tenantId: 't', scopes: ['read', 'write'] },
+      expiresAt: clock.now + 90_000,
+    });
     clock.now += 59_999;
     expect(await authenticate(`bearer ${token}`)).toEqual(first);
     expect(seen.lookUps).toBe(1);

@@ -1,4 +1,4 @@
-import { createBoundedCache, type Identity, Refusal } from '@fiscal/kit';
+import { createBoundedCache, type Identity, Refusal, readScopes } from '@fiscal/kit';
 import { errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { z } from 'zod';
 import type { Caller, Correlated, Identified, Stage } from '../request.ts';
@@ -18,6 +18,7 @@ const claims = z.object({
   roles: z.array(z.enum(['admin', 'analyst', 'viewer'])),
   tier: z.enum(['free', 'pro', 'enterprise']),
   sid: z.string().min(1),
+  scope: z.string().default(''),
   exp: z.number(),
 });
 
@@ -59,8 +60,8 @@ export function createAuthenticateStage(authenticate: Authenticate): Stage<Corre
   return async (request, next) => next({ ...request, caller: await authenticate(request.authorization) });
 }
 
-function toIdentity({ sub, tenant, roles, tier, sid }: z.output<typeof claims>): Identity {
-  return { kind: 'user', via, userId: sub, tenantId: tenant, roles, tier, sessionId: sid };
+function toIdentity({ sub, tenant, roles, tier, sid, scope }: z.output<typeof claims>): Identity {
+  return { kind: 'user', via, userId: sub, tenantId: tenant, roles, tier, sessionId: sid, scopes: readScopes(scope) };
 }
 
 function refuseUnfit(error: unknown): never {

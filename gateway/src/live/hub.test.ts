@@ -12,6 +12,7 @@ const caller: UserIdentity = {
   roles: ['viewer'],
   tier: 'free',
   sessionId: 's',
+  scopes: [],
 };
 const interest = { field: 'invoiceStatusChanged', args: {}, caller };
 const change = (version: number, tenant = 'a'): Event => ({

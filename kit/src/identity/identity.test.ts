@@ -20,6 +20,7 @@ const user: UserIdentity = {
   roles: ['analyst', 'viewer'],
   tier: 'pro',
   sessionId: 's-1',
+  scopes: ['read', 'write'],
 };
 const unauthenticated = { kind: 'unauthenticated', code: 'UNAUTHENTICATED' };
 

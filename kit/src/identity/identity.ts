@@ -12,6 +12,8 @@ export type UserIdentity = {
   readonly roles: readonly Role[];
   readonly tier: Tier;
   readonly sessionId: string;
+  /** The OAuth scopes of the access token (RFC 6749 §3.3). */
+  readonly scopes: readonly string[];
 };
 
 /** On whose behalf a call between services is made; `via` is the service that signed for it. */

@@ -33,7 +33,16 @@ type Answer = { readonly data?: Record<string, never>; readonly errors?: readonl
 
 /** A viewer of an organisation. */
 export function viewerOf(tenantId: string): UserIdentity {
-  return { kind: 'user', via: 'gateway', userId: 'user-1', tenantId, roles: ['viewer'], tier: 'pro', sessionId: 's' };
+  return {
+    kind: 'user',
+    via: 'gateway',
+    userId: 'user-1',
+    tenantId,
+    roles: ['viewer'],
+    tier: 'pro',
+    sessionId: 's',
+    scopes: [],
+  };
 }
 
 /** The service on free ports over a ClickHouse of its own, or the one that CLICKHOUSE_URL names. */

@@ -81,7 +81,7 @@ export function identityOf({ accessToken }: { accessToken: string }): UserIdenti
   const { sub, tenant, roles, tier, sid } = decodeJwt<
     Pick<UserIdentity, 'roles' | 'tier'> & { tenant: string; sid: string }
   >(accessToken);
-  return { kind: 'user', via: 'gateway', userId: sub ?? '', tenantId: tenant, roles, tier, sessionId: sid };
+  return { kind: 'user', via: 'gateway', userId: sub ?? '', tenantId: tenant, roles, tier, sessionId: sid, scopes: [] };
 }
 
 /** Adds a user to an admin's organisation and signs them in. */

@@ -41,6 +41,7 @@ export function user(tenantId: string, role: Role = 'analyst'): UserIdentity {
     roles: [role],
     tier: 'free',
     sessionId: 's',
+    scopes: [],
   };
 }
 

@@ -43,7 +43,16 @@ export type Answer = {
 const userIds = ['admin', 'analyst', 'viewer'] as const;
 
 export function userOf(tenantId: string, role: Role): UserIdentity {
-  return { kind: 'user', via: 'gateway', userId: role, tenantId, roles: [role], tier: 'pro', sessionId: 's' };
+  return {
+    kind: 'user',
+    via: 'gateway',
+    userId: role,
+    tenantId,
+    roles: [role],
+    tier: 'pro',
+    sessionId: 's',
+    scopes: [],
+  };
 }
 
 /** A receiver of webhook calls that answers what it is told to. */
