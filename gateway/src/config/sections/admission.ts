@@ -13,12 +13,19 @@ export const authentication = z
   .prefault({})
   .describe('Who issues access tokens.');
 
+const policy = z
+  .strictObject({
+    roles: list().optional().describe('Whoever has one of these roles.'),
+    tiers: list().optional().describe('Whose organisation is of one of these tiers.'),
+    tenants: list().optional().describe('Who is of one of these organisations, by id.'),
+    scopes: list().optional().describe('Whose access token has all of these scopes.'),
+  })
+  .refine((terms) => Object.values(terms).some(Boolean), 'must say who it is for: roles, tiers, tenants or scopes')
+  .describe('Holds for a user who fits each list that is given.');
+
 export const authorization = z
   .strictObject({
-    policies: z
-      .record(z.string(), z.strictObject({ roles: list().describe('Whoever has one of these roles.') }))
-      .default({})
-      .describe('By the name that `@policy` gives.'),
+    policies: z.record(z.string(), policy).default({}).describe('By the name that `@policy` gives.'),
   })
   .prefault({})
   .describe('What the names in `@policy` mean.');
