@@ -18,6 +18,8 @@ export type Admission = 'refused' | 'admitted' | 'probe';
 export type Breaker = {
   /** `nowMs` on any clock, the same for all. */
   admit(nowMs: number): Admission;
+  /** Whether a call would be refused now. */
+  refuses(nowMs: number): boolean;
   /** Tells how an admitted call ended; one that says nothing about the dependency is not told of. */
   record(failed: boolean, probe: boolean, nowMs: number): void;
   state(): BreakerState;
@@ -65,6 +67,7 @@ export function createBreaker(rules: BreakerRules, onChange: (state: BreakerStat
       if (state === 'open') change('half-open');
       return 'probe';
     },
+    refuses: (nowMs) => state !== 'closed' && nowMs < retryAtMs,
     record: (failed, probe, nowMs) => {
       if (state === 'closed') {
         note(failed);

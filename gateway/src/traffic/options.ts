@@ -55,7 +55,7 @@ export const defaultRules: SubgraphRules = {
   pipelining: 1,
   http2: false,
   queue: 1_000,
-  maxAnswerBytes: 32 * 1024 * 1024,
+  maxAnswerBytes: 16 * 1024 * 1024,
   compression: false,
   retryShare: 0.1,
   breaker: { window: 20, minimumCalls: 5, failureShare: 0.5, openMs: 500, maxOpenMs: 5_000 },

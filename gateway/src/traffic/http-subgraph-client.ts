@@ -1,0 +1,65 @@
+import type { MintToken } from '@fiscal/kit';
+import { deadlineExceeded } from '@fiscal/kit/resilience';
+import type { OnCall } from './call-span.ts';
+import { type CallerScope, createCallerScopes } from './caller-scope.ts';
+import { createExchanges } from './exchanges.ts';
+import { clientGone } from './fault.ts';
+import { createPickHeaders } from './header-rules.ts';
+import { createSubgraphMetrics } from './metrics.ts';
+import type { SubgraphRules } from './options.ts';
+import { createSend } from './sender.ts';
+import type { SubgraphClient, SubgraphRequest } from './subgraph-client.ts';
+import { isGone, type Waiter } from './waiting.ts';
+
+export type HttpSubgraphClientOptions = {
+  /** As the supergraph calls it: the audience of its tokens and a label of metrics. */
+  readonly name: string;
+  readonly url: URL;
+  readonly rules: SubgraphRules;
+  readonly mint: MintToken;
+  readonly now: () => number;
+  readonly onCall?: OnCall | undefined;
+};
+
+/**
+ * Makes the client of one subgraph over HTTP: connections, a breaker and bounds of its own, an internal token that says
+ * who asks, and what is left of the request's time. Queries are tried once more when the connection breaks.
+ */
+export function createHttpSubgraphClient(options: HttpSubgraphClientOptions): SubgraphClient {
+  const { name, url, rules, mint, now, onCall } = options;
+  const metrics = createSubgraphMetrics(name);
+  const scopes = createCallerScopes(name, mint, now);
+  const pickHeaders = createPickHeaders(rules.headers);
+  const send = createSend(url, rules.compression, scopes, onCall);
+  const exchanges = createExchanges(name, url.origin, rules, metrics, send, now);
+
+  const ask = (waiter: Waiter) => {
+    const { request, call } = waiter;
+    const scope = scopes.of(call.identity);
+    const headers = pickHeaders(call.clientHeaders);
+    const key = needsKey(request, rules) ? keyOf(scope, headers, request) : undefined;
+    if (key !== undefined && rules.deduplicate && exchanges.inFlight.join(key, waiter)) metrics.deduplicated();
+    else exchanges.begin({ request, call, scope, headers, key }, waiter);
+  };
+  return {
+    send: (request, call) =>
+      new Promise((resolve, reject) => {
+        const nowMs = now();
+        const deadlineAt = Math.min(call.deadlineAt, nowMs + rules.timeoutMs);
+        const waiter = { request, call, deadlineAt, resolve, reject };
+        if (deadlineAt <= nowMs) reject(deadlineExceeded());
+        else if (isGone(waiter)) reject(clientGone().refusal);
+        else ask(waiter);
+      }),
+    stop: exchanges.close,
+  };
+}
+
+function needsKey({ type, maxStaleMs }: SubgraphRequest, { deduplicate, staleBytes }: SubgraphRules): boolean {
+  return type === 'query' && (deduplicate || (maxStaleMs > 0 && staleBytes > 0));
+}
+
+/** Everything that an answer may depend on. None of the parts has a line break in it but the last. */
+function keyOf({ claims }: CallerScope, headers: readonly string[], { body }: SubgraphRequest): string {
+  return headers.length === 0 ? `${claims}\n\n${body}` : `${claims}\n${headers.join('\n')}\n\n${body}`;
+}

@@ -1,0 +1,46 @@
+import { log } from '@fiscal/kit';
+import { metrics } from '@opentelemetry/api';
+import type { BreakerState } from './breaker.ts';
+
+const meter = metrics.getMeter('@fiscal/gateway');
+const calls = meter.createCounter('gateway.subgraph.calls', { description: 'Requests sent to subgraphs' });
+const durations = meter.createHistogram('gateway.subgraph.duration', { description: 'Of one attempt', unit: 'ms' });
+const retries = meter.createCounter('gateway.subgraph.retries', { description: 'Second attempts' });
+const rejections = meter.createCounter('gateway.subgraph.rejections', { description: 'Calls that were not sent' });
+const stale = meter.createCounter('gateway.subgraph.stale', { description: 'Answers from a last good value' });
+const deduplicated = meter.createCounter('gateway.subgraph.deduplicated', {
+  description: 'Calls that joined an equal one',
+});
+const changes = meter.createCounter('gateway.subgraph.breaker.changes', { description: 'By the state reached' });
+
+/** What is counted for one subgraph. Labels are its name and words of this file, so their number is bounded. */
+export type SubgraphMetrics = {
+  sent(): void;
+  /** An attempt that got an answer, or did not. */
+  ended(durationMs: number, ok: boolean): void;
+  retried(): void;
+  rejected(reason: 'breaker' | 'queue'): void;
+  stale(): void;
+  deduplicated(): void;
+  breakerChanged(state: BreakerState): void;
+};
+
+/** Makes the counters of one subgraph; the sets of labels are made once. */
+export function createSubgraphMetrics(subgraph: string): SubgraphMetrics {
+  const labels = { subgraph };
+  const answered = { subgraph, outcome: 'answered' };
+  const failed = { subgraph, outcome: 'failed' };
+  const rejectedBy = { breaker: { subgraph, reason: 'breaker' }, queue: { subgraph, reason: 'queue' } };
+  return {
+    sent: () => calls.add(1, labels),
+    ended: (durationMs, ok) => durations.record(durationMs, ok ? answered : failed),
+    retried: () => retries.add(1, labels),
+    rejected: (reason) => rejections.add(1, rejectedBy[reason]),
+    stale: () => stale.add(1, labels),
+    deduplicated: () => deduplicated.add(1, labels),
+    breakerChanged: (state) => {
+      changes.add(1, { subgraph, state });
+      log.warn({ subgraph, state }, 'circuit breaker changed');
+    },
+  };
+}

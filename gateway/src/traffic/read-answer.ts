@@ -1,0 +1,90 @@
+import { isUtf8 } from 'node:buffer';
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import type { SubgraphAnswer, SubgraphError } from './subgraph-client.ts';
+
+/** Why an answer cannot be used; for the log. */
+export class UnusableAnswer extends Error {}
+
+const decoders = {
+  gzip: promisify(gunzip),
+  'x-gzip': promisify(gunzip),
+  deflate: promisify(inflate),
+  br: promisify(brotliDecompress),
+};
+const jsonType = /^application\/(graphql-response\+)?json\s*(;|$)/i;
+
+/** Whether a content type promises a GraphQL response. */
+export function isJsonType(contentType: unknown): boolean {
+  return typeof contentType === 'string' && jsonType.test(contentType);
+}
+
+/** Whether the answer has to be decompressed first. */
+export function isCoded(encoding: unknown): encoding is string {
+  return encoding !== undefined && encoding !== '' && encoding !== 'identity';
+}
+
+/**
+ * Undoes one content coding, off the main thread.
+ * @throws UnusableAnswer when the coding is none that we know or the content none of its kind, or is more than
+ * `maxBytes` long: it is not unpacked beyond that.
+ */
+export async function decompress(bytes: Buffer, encoding: string, maxBytes: number): Promise<Buffer> {
+  const name = encoding.trim().toLowerCase();
+  if (!Object.hasOwn(decoders, name)) throw new UnusableAnswer(`content coding ${name.slice(0, 40)}`);
+  try {
+    return await decoders[name as keyof typeof decoders](bytes, { maxOutputLength: maxBytes });
+  } catch (error) {
+    throw new UnusableAnswer(`content coding ${name}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** @throws UnusableAnswer when the bytes are no text in UTF-8: read on, they would be wrong in silence. */
+export function toText(bytes: Buffer): string {
+  if (!isUtf8(bytes)) throw new UnusableAnswer('not UTF-8');
+  return bytes.toString('utf8');
+}
+
+/**
+ * Reads a GraphQL response, trusting nothing in it. What stands in the way of using an error is left out of it.
+ * @throws UnusableAnswer when it is none.
+ */
+export function toAnswer(text: string): SubgraphAnswer {
+  const answer = parseJson(text);
+  if (typeof answer !== 'object' || answer === null) throw new UnusableAnswer('no object');
+  const { data, errors } = answer as { data?: unknown; errors?: unknown };
+  if (data === undefined && errors === undefined) throw new UnusableAnswer('neither data nor errors');
+  if (data !== undefined && data !== null && (typeof data !== 'object' || Array.isArray(data))) {
+    throw new UnusableAnswer('data is no object');
+  }
+  // Looked at just now; what is in it is for those to check who know the schema.
+  const given = data as Record<string, unknown> | null | undefined;
+  if (errors === undefined || errors === null) return given === undefined ? { data: null } : { data: given };
+  if (!Array.isArray(errors)) throw new UnusableAnswer('errors are no list');
+  return { ...(given === undefined ? {} : { data: given }), errors: errors.map(toError) };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UnusableAnswer(`not JSON: ${(error as Error).message.slice(0, 100)}`);
+  }
+}
+
+function toError(error: unknown): SubgraphError {
+  if (typeof error !== 'object' || error === null) throw new UnusableAnswer('an error is no object');
+  const { message, path, extensions } = error as Record<string, unknown>;
+  if (typeof message !== 'string') throw new UnusableAnswer('an error without a message');
+  return {
+    message,
+    ...(isPath(path) ? { path } : {}),
+    ...(typeof extensions === 'object' && extensions !== null && !Array.isArray(extensions)
+      ? { extensions: extensions as Record<string, unknown> }
+      : {}),
+  };
+}
+
+function isPath(path: unknown): path is (string | number)[] {
+  return Array.isArray(path) && path.every((step) => typeof step === 'string' || typeof step === 'number');
+}

@@ -1,0 +1,37 @@
+import type { Exchange } from './exchange.ts';
+import { type Fault, unavailable } from './fault.ts';
+import { decompress, isCoded, toAnswer, toText, UnusableAnswer } from './read-answer.ts';
+import type { SubgraphAnswer } from './subgraph-client.ts';
+
+/** What came of an attempt: an answer with the text that it was read from, or a fault. */
+export type Reception = { readonly answer: SubgraphAnswer; readonly text: string } | { readonly fault: Fault };
+
+/**
+ * Reads what an exchange received. At once, unless it has to be decompressed: a promise for each answer would cost more
+ * than reading a small one.
+ */
+export function receive(exchange: Exchange): Reception | Promise<Reception> {
+  const { chunks, coding, owner } = exchange;
+  const [first] = chunks;
+  const bytes = chunks.length === 1 && first ? first : Buffer.concat(chunks);
+  exchange.chunks = [];
+  if (!isCoded(coding)) return read(owner.subgraph, exchange.status, bytes);
+  return decompress(bytes, String(coding), owner.maxAnswerBytes).then(
+    (plain) => read(owner.subgraph, exchange.status, plain),
+    (error: unknown) => ({ fault: unusable(owner.subgraph, exchange.status, error) }),
+  );
+}
+
+function read(subgraph: string, status: number, bytes: Buffer): Reception {
+  try {
+    const text = toText(bytes);
+    return { answer: toAnswer(text), text };
+  } catch (error) {
+    return { fault: unusable(subgraph, status, error) };
+  }
+}
+
+function unusable(subgraph: string, status: number, error: unknown): Fault {
+  if (!(error instanceof UnusableAnswer)) throw error;
+  return unavailable(subgraph, `status ${status}: ${error.message}`, error);
+}

@@ -1,0 +1,44 @@
+import type { OnCall } from './call-span.ts';
+import type { CallerScopes } from './caller-scope.ts';
+import type { Exchange } from './exchange.ts';
+import { unsendable } from './fault.ts';
+
+/** Gives an exchange, whose lane is set, to undici. Whatever becomes of it, its owner hears that it ended. */
+export type Send = (exchange: Exchange, nowMs: number) => void;
+
+/** Makes the sender of requests to one URL; `compression` asks for compressed answers. */
+export function createSend(
+  { pathname, search }: URL,
+  compression: boolean,
+  scopes: CallerScopes,
+  onCall: OnCall | undefined,
+): Send {
+  const path = `${pathname}${search}`;
+  const accept = 'application/graphql-response+json, application/json;q=0.9';
+  const dispatch = (exchange: Exchange, nowMs: number) => {
+    const { request, call, scope, headers: byRule } = exchange.errand;
+    const leftMs = (exchange.waiters[0]?.deadlineAt ?? nowMs) - nowMs;
+    const headers = ['content-type', 'application/json', 'accept', accept, 'authorization', scope.authorization];
+    headers.push('x-correlation-id', call.correlationId, 'x-timeout-ms', String(leftMs));
+    if (compression) headers.push('accept-encoding', 'br, gzip');
+    if (byRule.length > 0) headers.push(...byRule);
+    if (onCall) {
+      exchange.span = onCall(exchange.owner.subgraph, request, call, exchange.again);
+      if (exchange.span) headers.push(...exchange.span.headers);
+    }
+    // A query may share a connection with others; they take each other down with it, and are sent again.
+    const shared = request.type === 'query';
+    exchange.lane?.dispatch(
+      { path, method: 'POST', headers, body: request.body, idempotent: shared, blocking: !shared },
+      exchange,
+    );
+  };
+  return (exchange, nowMs) => {
+    const { scope, call } = exchange.errand;
+    if (scope.freshUntilMs > nowMs) return dispatch(exchange, nowMs);
+    scopes.renew(scope, call.identity).then(
+      () => (exchange.fault ? exchange.owner.ended(exchange, exchange.fault) : dispatch(exchange, nowMs)),
+      (error: unknown) => exchange.owner.ended(exchange, unsendable(exchange.owner.subgraph, error)),
+    );
+  };
+}
