@@ -10,6 +10,7 @@ import { readDocument } from './document/read-document.ts';
 import { createRecent } from './document/recent.ts';
 import { type EmitPart, emit } from './emit/emit.ts';
 import type { NormalOperation } from './emit/emit-input.ts';
+import { emitFetches } from './emit/fetch/emit-fetches.ts';
 import { type LoadedSupergraph, loadSupergraph } from './graph/load-supergraph.ts';
 import { createLabelsOf } from './graph/override-labels.ts';
 import { createPlanner } from './planning/planner.ts';
@@ -21,7 +22,7 @@ export type CompilerOptions = {
 
 /** One thread works on few documents at a time: it reads one, and is told soon after to compile it. */
 const recentDocuments = 64;
-const parts: readonly EmitPart[] = [];
+const parts: readonly EmitPart[] = [emitFetches];
 
 /**
  * Makes the compiler of a supergraph.

@@ -10,3 +10,12 @@ const escapes: Readonly<Record<string, string>> = { '\u2028': '\\u2028', '\u2029
 export function literal(value: string | number | boolean | null | readonly string[]): string {
   return JSON.stringify(value).replace(unsafe, (found) => escapes[found] ?? found);
 }
+
+/**
+ * Writes the reading of an object's own property: a name that every object inherits (`constructor`) is looked up as own,
+ * so that it is undefined where an answer lacks it.
+ */
+export function property(object: string, name: string): string {
+  const read = `${object}[${literal(name)}]`;
+  return name in Object.prototype ? `(Object.hasOwn(${object}, ${literal(name)}) ? ${read} : undefined)` : read;
+}

@@ -1,0 +1,39 @@
+import type { EmitInput } from '../emit-input.ts';
+import { emitStep } from './emit-steps.ts';
+import type { Emitting } from './emitting.ts';
+import { createKeysOf, looseNames } from './keys.ts';
+import { partsOf, readPlan } from './read-plan.ts';
+import { shapeOf } from './shape.ts';
+import { createSource } from './source.ts';
+import { createTypeNames } from './type-names.ts';
+
+/**
+ * Writes `async function fetchAll(v, call, faults)`: it asks the subgraphs as the plan says, merges what they answer and
+ * gives it as the store. It never rejects; what fails is added to the faults. It needs `fetchRuntime` in `rt`.
+ * Errors: an Error when the plan holds what cannot be run.
+ */
+export function emitFetches({ plan, supergraph }: EmitInput): string {
+  const root = readPlan(plan);
+  const source = createSource();
+  const variables = new Map<string, string>();
+  const emitting: Emitting = {
+    source,
+    variables,
+    typeNames: createTypeNames(supergraph),
+    keysOf: createKeysOf(supergraph),
+    shape: shapeOf(partsOf(root)),
+    loose: looseNames(supergraph),
+  };
+  const body = emitStep(emitting, root);
+  const slots = [...variables.values()].map((slot) => `, ${slot}: undefined`).join('');
+  return [
+    'const fetchSend = rt.send, fetchText = rt.fetchText, fetchListText = rt.fetchListText, fetchVariable = rt.fetchVariable,',
+    'fetchData = rt.fetchData, fetchEntities = rt.fetchEntities, fetchFailed = rt.fetchFailed;',
+    source.text(),
+    'async function fetchAll(v, call, faults) {',
+    `const run = { v, call, faults, store: undefined${slots} };`,
+    body,
+    'return run.store ?? {};',
+    '}',
+  ].join('\n');
+}

@@ -1,0 +1,17 @@
+import type { KeysOf } from './keys.ts';
+import type { Shape } from './shape.ts';
+import type { Source } from './source.ts';
+import type { TypeNames } from './type-names.ts';
+
+/** What every emitter of fetches needs. */
+export type Emitting = {
+  readonly source: Source;
+  readonly typeNames: TypeNames;
+  readonly keysOf: KeysOf;
+  /** What all fetches of the plan give together. */
+  readonly shape: Shape;
+  /** Interfaces that some subgraph knows as `@interfaceObject`: their names come as `__typename` of objects. */
+  readonly loose: ReadonlySet<string>;
+  /** Where a run keeps the text of each variable that is sent; filled while emitting. */
+  readonly variables: Map<string, string>;
+};

@@ -1,0 +1,60 @@
+import { type ConstDirectiveNode, type GraphQLSchema, isEnumType, Kind, parse } from 'graphql';
+
+/** The top names of the key field sets by which a subgraph looks up entities of a type. */
+export type KeysOf = (subgraph: string, typeName: string) => readonly ReadonlySet<string>[];
+
+/** Makes the reader of a supergraph's keys (`@join__type(graph:, key:)` of the join specification). */
+export function createKeysOf(supergraph: GraphQLSchema): KeysOf {
+  const graphs = graphNames(supergraph);
+  return (subgraph, typeName) => {
+    const type = supergraph.getType(typeName);
+    const directives = [
+      ...(type?.astNode?.directives ?? []),
+      ...(type?.extensionASTNodes ?? []).flatMap((node) => node.directives ?? []),
+    ];
+    return directives.flatMap((directive) => {
+      const key = argumentOf(directive, 'key');
+      const isOfSubgraph = graphs.get(argumentOf(directive, 'graph') ?? '') === subgraph;
+      return directive.name.value === 'join__type' && isOfSubgraph && key ? [topNames(key)] : [];
+    });
+  };
+}
+
+/** The subgraphs' names by the values of `join__Graph`. */
+function graphNames(supergraph: GraphQLSchema): ReadonlyMap<string, string> {
+  const type = supergraph.getType('join__Graph');
+  if (!isEnumType(type)) return new Map();
+  return new Map(
+    type.getValues().flatMap(({ name, astNode }) => {
+      const directive = astNode?.directives?.find((candidate) => candidate.name.value === 'join__graph');
+      const subgraph = directive && argumentOf(directive, 'name');
+      return subgraph ? [[name, subgraph] as const] : [];
+    }),
+  );
+}
+
+/** Interfaces that some subgraph knows as `@interfaceObject` (`@join__type(isInterfaceObject: true)`). */
+export function looseNames(supergraph: GraphQLSchema): ReadonlySet<string> {
+  const types = Object.values(supergraph.getTypeMap()).filter(({ astNode }) =>
+    astNode?.directives?.some(
+      ({ name, arguments: given }) =>
+        name.value === 'join__type' &&
+        given?.some(
+          ({ name: { value }, value: is }) => value === 'isInterfaceObject' && is.kind === Kind.BOOLEAN && is.value,
+        ),
+    ),
+  );
+  return new Set(types.map(({ name }) => name));
+}
+
+function argumentOf({ arguments: given }: ConstDirectiveNode, name: string): string | undefined {
+  const value = given?.find((argument) => argument.name.value === name)?.value;
+  return value?.kind === Kind.STRING || value?.kind === Kind.ENUM ? value.value : undefined;
+}
+
+function topNames(fieldSet: string): ReadonlySet<string> {
+  const [definition] = parse(`{${fieldSet}}`, { noLocation: true }).definitions;
+  if (definition?.kind !== Kind.OPERATION_DEFINITION) return new Set();
+  const { selections } = definition.selectionSet;
+  return new Set(selections.flatMap((node) => (node.kind === Kind.FIELD ? [node.name.value] : [])));
+}

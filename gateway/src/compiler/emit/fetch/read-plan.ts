@@ -1,0 +1,66 @@
+import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
+import { type FetchOperation, readOperation } from './read-operation.ts';
+import { type PathStep, readPath } from './read-path.ts';
+import { type Given, readSelection } from './selection.ts';
+
+/** One fetch of the plan, at its place in the store. */
+export type Part = {
+  readonly fetch: FetchNode;
+  readonly path: readonly PathStep[];
+  readonly operation: FetchOperation;
+  readonly given: Given;
+};
+
+/** What is to be done, in which order. */
+export type Step =
+  | { readonly kind: 'fetch'; readonly part: Part }
+  | { readonly kind: 'sequence' | 'parallel'; readonly steps: readonly Step[] }
+  | { readonly kind: 'condition'; readonly variable: string; readonly yes: Step; readonly no: Step };
+
+/** The planner's own plans are far below; what is beyond would be code nobody can run. */
+const maxDepth = 200;
+const nothing: Step = { kind: 'sequence', steps: [] };
+
+/**
+ * Reads the planner's plan.
+ * Errors: an Error when it holds what cannot be run: `@defer`, or steps nested more than 200 deep.
+ */
+export function readPlan({ node }: QueryPlan): Step {
+  if (!node) return nothing;
+  if (node.kind !== 'Subscription') return readStep(node, [], 0);
+  const primary = readStep(node.primary, [], 0);
+  return node.rest ? { kind: 'sequence', steps: [primary, readStep(node.rest, [], 0)] } : primary;
+}
+
+/** Every fetch below a step. */
+export function partsOf(step: Step): readonly Part[] {
+  if (step.kind === 'fetch') return [step.part];
+  if (step.kind === 'condition') return [...partsOf(step.yes), ...partsOf(step.no)];
+  return step.steps.flatMap(partsOf);
+}
+
+function readStep(node: PlanNode | undefined, path: readonly PathStep[], depth: number): Step {
+  if (!node) return nothing;
+  if (depth > maxDepth) throw new Error('the plan is nested too deep');
+  const inner = (child: PlanNode | undefined) => readStep(child, path, depth + 1);
+  switch (node.kind) {
+    case 'Sequence':
+      return { kind: 'sequence', steps: node.nodes.map(inner) };
+    case 'Parallel':
+      return { kind: 'parallel', steps: node.nodes.map(inner) };
+    case 'Condition':
+      return { kind: 'condition', variable: node.condition, yes: inner(node.ifClause), no: inner(node.elseClause) };
+    case 'Flatten':
+      return readStep(node.node, [...path, ...readPath(node.path)], depth + 1);
+    case 'Fetch':
+      return { kind: 'fetch', part: readPart(node, path) };
+    case 'Defer':
+      throw new Error('the plan defers parts of the answer');
+  }
+}
+
+function readPart(fetch: FetchNode, path: readonly PathStep[]): Part {
+  const operation = readOperation(fetch);
+  const given = readSelection(operation.selectionSet, operation.fragments, fetch.outputRewrites ?? []);
+  return { fetch, path, operation, given };
+}
