@@ -30,7 +30,7 @@ export function toPublicError(error: unknown): GraphQLFormattedError {
   const fault = toFault(error);
   const path = publicPath(fault.path);
   const place = path.length > 0 ? { path } : {};
-  const code = publicCode(fault);
+  const code = publicCode(fault.message, fault.extensions?.code);
   if (code) return { message: fault.message, ...place, extensions: { code } };
   log.error({ err: error, path: fault.path }, 'an operation failed');
   return { ...internalError(), ...place };
@@ -48,8 +48,8 @@ function toFault(error: unknown): Fault {
   return error as Fault;
 }
 
-function publicCode({ message, extensions }: Fault): string | undefined {
-  const code = extensions?.code;
+/** The code under which an error may go out as it is; undefined when it is one of ours, which clients get masked. */
+export function publicCode(message: string, code: unknown): string | undefined {
   if (code === 'BAD_USER_INPUT') return 'INVALID_INPUT';
   if (code === 'GRAPHQL_VALIDATION_FAILED' && unfitLiteral.test(message)) return 'INVALID_INPUT';
   return typeof code === 'string' && !oursToExplain.has(code) ? code : undefined;

@@ -33,6 +33,8 @@ export type Fault = {
   readonly message: string;
   readonly path?: Path;
   readonly code?: string;
+  /** Said by the router itself, about the schema that clients see: it goes out as it is. */
+  readonly ours?: boolean;
   /** For the log only. */
   readonly cause?: unknown;
 };

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildSchema, type OperationDefinitionNode, parse, print } from 'graphql';
 import { askedOfSubgraphs } from './asked-of-subgraphs.ts';
-import { clientName, normalise } from './normalise.ts';
+import { normalise } from './normalise.ts';
+import { clientName } from './response-names.ts';
 
 const schema = buildSchema(`
   interface Named { name: String }

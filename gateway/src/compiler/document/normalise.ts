@@ -7,9 +7,7 @@ import {
   visit,
 } from 'graphql';
 import type { NormalOperation } from '../emit/emit-input.ts';
-
-/** What response names begin with that are not a field's own name; one of them is stripped on the way out. */
-export const renamed = '_r_';
+import { renamed } from './response-names.ts';
 
 /**
  * Gives every field a response name that cannot collide with what plans add: its own name when the client gave it
@@ -34,11 +32,6 @@ export function normalise(document: DocumentNode, node: OperationDefinitionNode)
     if (fragment && !fragments[name]) fragments[name] = renameFields(fragment);
   }
   return { node: operation, fragments };
-}
-
-/** The name a client gave to what is called `responseName` in a normalised operation. */
-export function clientName(responseName: string): string {
-  return responseName.startsWith(renamed) ? responseName.slice(renamed.length) : responseName;
 }
 
 function rename(field: FieldNode): FieldNode {

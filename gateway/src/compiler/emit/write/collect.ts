@@ -1,0 +1,89 @@
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  isAbstractType,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql';
+import { QueryTooLarge } from '../too-large.ts';
+import { always, type Condition, conditionKey, follows, narrow } from './condition.ts';
+
+/** Selections of one object, each under a condition: all that fields of one response name ask of what they give. */
+export type Sets = readonly { readonly set: SelectionSetNode; readonly when: Condition }[];
+
+/** The fields of one response name: they are one field of the answer. */
+export type Group = {
+  readonly responseName: string;
+  readonly nodes: { readonly node: FieldNode; readonly when: Condition }[];
+};
+
+/** A place in an object's order of fields: the group is written here when `when` holds and none of `unless` does. */
+export type Slot = { readonly group: Group; readonly when: Condition; readonly unless: readonly Condition[] };
+
+/** Fragments visited for one type at one place; a document that needs more is no honest one. */
+const maxVisits = 20_000;
+
+export type Collect = (sets: Sets, type: GraphQLObjectType) => readonly Slot[];
+
+/**
+ * Makes GraphQL's `CollectFields` (§6.3.2) for all values of the variables at once: in the order of the selection set,
+ * a group with a place for each of its fields that may be the first one present.
+ */
+export function createCollect(
+  schema: GraphQLSchema,
+  fragments: Readonly<Record<string, FragmentDefinitionNode>>,
+): Collect {
+  const applies = (condition: string | undefined, type: GraphQLObjectType): boolean => {
+    if (condition === undefined || condition === type.name) return true;
+    const named = schema.getType(condition);
+    return isAbstractType(named) && schema.isSubType(named, type);
+  };
+  return (sets, type) => {
+    const groups = new Map<string, Group>();
+    const slots: Slot[] = [];
+    const visited = new Set<string>();
+    let visits = 0;
+    const visit = (set: SelectionSetNode, when: Condition): void => {
+      visits++;
+      if (visits > maxVisits) throw new QueryTooLarge();
+      for (const selection of set.selections) {
+        const narrowed = narrow(when, selection.directives);
+        if (!narrowed) continue;
+        if (selection.kind === Kind.FIELD) place(groups, slots, selection, narrowed);
+        else if (selection.kind === Kind.INLINE_FRAGMENT) {
+          if (applies(selection.typeCondition?.name.value, type)) visit(selection.selectionSet, narrowed);
+        } else {
+          const fragment = fragments[selection.name.value];
+          const seen = `${selection.name.value} ${conditionKey(narrowed)}`;
+          if (!fragment || visited.has(seen) || !applies(fragment.typeCondition.name.value, type)) continue;
+          visited.add(seen);
+          visit(fragment.selectionSet, narrowed);
+        }
+      }
+    };
+    for (const { set, when } of sets) visit(set, when);
+    return slots;
+  };
+}
+
+function place(groups: Map<string, Group>, slots: Slot[], node: FieldNode, when: Condition): void {
+  const responseName = node.alias?.value ?? node.name.value;
+  const known = groups.get(responseName);
+  const group: Group = known ?? { responseName, nodes: [] };
+  groups.set(responseName, group);
+  // Most are always there, and a document may ask for one ten thousand times.
+  const earlier = group.nodes[0]?.when.size === 0 ? [always] : group.nodes.map((each) => each.when);
+  group.nodes.push({ node, when });
+  if (!earlier.some((each) => follows(when, each))) slots.push({ group, when, unless: earlier });
+}
+
+/** What a group asks of the object that it gives, seen from where the group is known to be present. */
+export function setsOf(group: Group): Sets {
+  const [first] = group.nodes;
+  const alike = group.nodes.every(({ when }) => first && conditionKey(when) === conditionKey(first.when));
+  return group.nodes.flatMap(({ node, when }) =>
+    node.selectionSet ? [{ set: node.selectionSet, when: alike ? always : when }] : [],
+  );
+}

@@ -1,0 +1,68 @@
+import {
+  type GraphQLCompositeType,
+  type GraphQLField,
+  type GraphQLObjectType,
+  getNamedType,
+  isCompositeType,
+} from 'graphql';
+import { property } from '../literal.ts';
+import { type Group, type Sets, setsOf } from './collect.ts';
+import type { Draft } from './draft.ts';
+import { type Lead, spell } from './lead.ts';
+import { maySee } from './may-see.ts';
+import { fieldPlace, type Place } from './place.ts';
+import { deniedStatements, valueStatements } from './value.ts';
+
+/** An object in `o` whose fields are written. */
+export type ObjectHere = {
+  readonly type: GraphQLObjectType;
+  /** What messages call its type. */
+  readonly label: string;
+  /** The JSON text of its type's name; undefined when only the object knows. */
+  readonly typename: string | undefined;
+  readonly place: Place;
+};
+
+/** Defines what writes an object of a type, and gives its name. */
+export type DefineObject = (draft: Draft, type: GraphQLCompositeType, sets: Sets, place: Place) => string;
+
+/** How a field is written: by statements after a lead; `fixed` when its value is always that text. */
+export type GroupWriter = { readonly fixed?: string | undefined; write(lead: Lead): string };
+
+/** Makes what writes the fields of one response name of an object. */
+export function groupWriter(draft: Draft, here: ObjectHere, group: Group, define: DefineObject): GroupWriter {
+  const name = group.nodes[0]?.node.name.value ?? '';
+  if (name === '__typename') return typenameWriter(here);
+  const field = here.type.getFields()[name];
+  if (!field) throw new Error(`${here.type.name} has no field ${name}`);
+  const place = fieldPlace(here.place, group.responseName, `${here.label}.${name}`);
+  if (!maySee(draft.input, here.type, field)) return { write: (lead) => deniedStatements(field.type, lead, place) };
+  return fieldWriter(draft, field, group, place, define);
+}
+
+function typenameWriter({ typename }: ObjectHere): GroupWriter {
+  if (typename) return { fixed: typename, write: (lead) => `t += ${spell(lead, typename)};` };
+  return { write: (lead) => `t += ${spell(lead, '"')} + o["__typename"] + '"';` };
+}
+
+function fieldWriter(
+  draft: Draft,
+  field: GraphQLField<unknown, unknown>,
+  group: Group,
+  place: Place,
+  define: DefineObject,
+): GroupWriter {
+  const given = getNamedType(field.type);
+  const sets = setsOf(group);
+  let defined: string | undefined;
+  const writeObject = (at: Place) => {
+    if (!isCompositeType(given)) throw new Error(`${field.type} gives no object`);
+    // A group may be written at several places of the order; it is one place of the answer.
+    defined ??= define(draft, given, sets, at);
+    return defined;
+  };
+  const read = property('o', group.responseName);
+  return {
+    write: (lead) => `{ let x = ${read};\n${valueStatements(draft, field.type, writeObject, lead, place)} }`,
+  };
+}

@@ -1,0 +1,18 @@
+import { type GraphQLField, type GraphQLObjectType, getNamedType, isAbstractType, isCompositeType } from 'graphql';
+import type { EmitInput } from '../emit-input.ts';
+
+/**
+ * Whether the caller may read the field, and may be shown some object that it can give: where it may be shown none, the
+ * field was not even asked for.
+ */
+export function maySee(
+  { schema, access }: EmitInput,
+  type: GraphQLObjectType,
+  field: GraphQLField<unknown, unknown>,
+): boolean {
+  if (!access.mayBe(type.name) || !access.mayRead(type.name, field.name)) return false;
+  const given = getNamedType(field.type);
+  if (!isCompositeType(given)) return true;
+  const possible = isAbstractType(given) ? schema.getPossibleTypes(given) : [given];
+  return possible.length === 0 || possible.some(({ name }) => access.mayBe(name));
+}

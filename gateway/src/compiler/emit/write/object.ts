@@ -1,0 +1,63 @@
+import { type GraphQLCompositeType, type GraphQLObjectType, isObjectType } from 'graphql';
+import { clientName } from '../../document/response-names.ts';
+import { literal } from '../literal.ts';
+import type { Group, Sets, Slot } from './collect.ts';
+import type { Condition } from './condition.ts';
+import type { Draft } from './draft.ts';
+import { familiesOf } from './family.ts';
+import { groupWriter, type ObjectHere } from './group.ts';
+import { createPen } from './lead.ts';
+import { type Place, tell } from './place.ts';
+
+/** Defines a function that writes an object of the type which is not null; gives its name. */
+export function objectFunction(draft: Draft, type: GraphQLCompositeType, sets: Sets, place: Place): string {
+  const check = `if (typeof x !== 'object' || Array.isArray(x)) return ${tell('unfit', place, literal(type.name))};`;
+  if (isObjectType(type)) {
+    const here = { type, label: type.name, typename: `"${type.name}"`, place };
+    return draft.define(`${check}\n${fieldsBody(draft, here, draft.collect(sets, type))}`);
+  }
+  const cases = familiesOf(draft, type, sets).map(({ types, slots, shown }) => {
+    const labels = types.map(({ name }) => `case ${literal(name)}: `).join('');
+    const body = shown ? abstractBody(draft, type, types, slots, place) : `return ${tell('denied', place)};`;
+    return `${labels}${body}`;
+  });
+  const unknown = `return ${tell('stranger', place, literal(type.name))};`;
+  return draft.define([check, 'switch (x["__typename"]) {', ...cases, '}', unknown].join('\n'));
+}
+
+function abstractBody(
+  draft: Draft,
+  declared: GraphQLCompositeType,
+  types: readonly [GraphQLObjectType, ...GraphQLObjectType[]],
+  slots: readonly Slot[],
+  place: Place,
+): string {
+  const [type] = types;
+  const here: ObjectHere =
+    types.length === 1
+      ? { type, label: type.name, typename: `"${type.name}"`, place }
+      : { type, label: declared.name, typename: undefined, place };
+  return `return ${draft.define(fieldsBody(draft, here, slots))}(x);`;
+}
+
+function fieldsBody(draft: Draft, here: ObjectHere, slots: readonly Slot[]): string {
+  const pen = createPen();
+  const writers = new Map<Group, ReturnType<typeof groupWriter>>();
+  for (const { group, when, unless } of slots) {
+    draft.count();
+    const key = clientName(group.responseName);
+    const writer = writers.get(group) ?? groupWriter(draft, here, group, objectFunction);
+    writers.set(group, writer);
+    const guard = guardOf(draft, when, unless);
+    if (guard !== '') pen.guarded(guard, key, writer.write);
+    else if (writer.fixed) pen.fixed(key, writer.fixed);
+    else pen.field(key, writer.write);
+  }
+  return `const o = x;\n${pen.body()}`;
+}
+
+function guardOf(draft: Draft, when: Condition, unless: readonly Condition[]): string {
+  const literalOf = (each: string) => (each.startsWith('!') ? `!${draft.flag(each.slice(1))}` : draft.flag(each));
+  const holds = (condition: Condition) => [...condition].map(literalOf).join(' && ');
+  return [...unless.map((each) => `!(${holds(each)})`), ...(when.size > 0 ? [holds(when)] : [])].join(' && ');
+}
