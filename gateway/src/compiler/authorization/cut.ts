@@ -8,6 +8,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { Access, NormalOperation } from '../emit/emit-input.ts';
+import { QueryTooLarge } from '../emit/too-large.ts';
 import { fieldOf, namedTypeOf, objectsOf } from './places.ts';
 
 /** What is denied for some of the types of an interface only is asked for type by type: so often at most. */
@@ -17,7 +18,7 @@ const maxSelections = 20_000;
  * The part of an operation that its caller may see, which is all that subgraphs may be asked for: what is denied is left
  * out, whatever conditions, aliases or fragments it stands behind. What is empty then gives `__typename`, so that objects
  * are still told from nulls.
- * Errors: an Error when the operation would grow beyond all bounds.
+ * Errors: QueryTooLarge when the operation would grow beyond all bounds.
  */
 export function cut(schema: GraphQLSchema, { node, fragments }: NormalOperation, access: Access): NormalOperation {
   const kept: Record<string, FragmentDefinitionNode> = Object.create(null);
@@ -48,7 +49,7 @@ function createCutSet(
   };
   const cutOne = (selection: SelectionNode, parent: Parent): Selections => {
     count += 1;
-    if (count > maxSelections) throw new Error('the operation is too large once it is cut to what may be seen');
+    if (count > maxSelections) throw new QueryTooLarge();
     if (selection.kind === Kind.FRAGMENT_SPREAD) return keep(selection.name.value) ? [selection] : [];
     if (selection.kind === Kind.FIELD) return cutField(selection, parent);
     const condition = selection.typeCondition?.name.value;

@@ -30,6 +30,6 @@ export function familiesOf(draft: Draft, type: GraphQLCompositeType, sets: Sets)
 function slotKey(draft: Draft, type: GraphQLObjectType, { group, when, unless }: Slot): string {
   const nodes = group.nodes.map((each) => `${draft.idOf(each.node)}?${conditionKey(each.when)}`);
   const field = type.getFields()[group.nodes[0]?.node.name.value ?? ''];
-  const seen = field ? `${field.type} ${maySee(draft.input, type, field)}` : '';
+  const seen = field ? `${field.type} ${maySee(draft.input, type, field, group)}` : '';
   return [group.responseName, seen, conditionKey(when), unless.map(conditionKey).join('|'), ...nodes].join(' ');
 }

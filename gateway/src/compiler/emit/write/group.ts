@@ -36,7 +36,8 @@ export function groupWriter(draft: Draft, here: ObjectHere, group: Group, define
   const field = here.type.getFields()[name];
   if (!field) throw new Error(`${here.type.name} has no field ${name}`);
   const place = fieldPlace(here.place, group.responseName, `${here.label}.${name}`);
-  if (!maySee(draft.input, here.type, field)) return { write: (lead) => deniedStatements(field.type, lead, place) };
+  if (!maySee(draft.input, here.type, field, group))
+    return { write: (lead) => deniedStatements(field.type, lead, place) };
   return fieldWriter(draft, field, group, place, define);
 }
 

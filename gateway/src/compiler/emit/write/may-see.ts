@@ -1,16 +1,18 @@
 import { type GraphQLField, type GraphQLObjectType, getNamedType, isAbstractType, isCompositeType } from 'graphql';
 import type { EmitInput } from '../emit-input.ts';
+import type { Group } from './collect.ts';
 
 /**
- * Whether the caller may read the field, and may be shown some object that it can give: where it may be shown none, the
- * field was not even asked for.
+ * Whether the caller may read the field wherever the group asks for it, and may be shown some object that it can give:
+ * where it may be shown none, the field was not even asked for.
  */
 export function maySee(
   { schema, access }: EmitInput,
   type: GraphQLObjectType,
   field: GraphQLField<unknown, unknown>,
+  { nodes }: Group,
 ): boolean {
-  if (!access.mayBe(type.name) || !access.mayRead(type.name, field.name)) return false;
+  if (!access.mayBe(type.name) || !nodes.every(({ node }) => access.mayRead(type.name, field.name, node))) return false;
   const given = getNamedType(field.type);
   if (!isCompositeType(given)) return true;
   const possible = isAbstractType(given) ? schema.getPossibleTypes(given) : [given];
