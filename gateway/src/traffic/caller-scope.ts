@@ -4,7 +4,7 @@ import type { Identity, MintToken } from '@fiscal/kit';
 export type CallerScope = {
   /** The caller's claims as text: answers are only ever shared between callers for whom it is the same. */
   readonly claims: string;
-  /** The header's value, while `isFresh`. */
+  /** The header's value, while `isFresh`; empty when subgraphs are sent no token. */
   authorization: string;
   freshUntilMs: number;
 };
@@ -22,7 +22,7 @@ const reuseMs = 20_000;
  * Keeps the internal tokens for one subgraph by the identity object itself, which admission gives out again for as long
  * as it remembers the client's token: looking one up takes no text of the claims. Callers without a user are a few.
  */
-export function createCallerScopes(subgraph: string, mint: MintToken, now: () => number): CallerScopes {
+export function createCallerScopes(subgraph: string, mint: MintToken | undefined, now: () => number): CallerScopes {
   const users = new WeakMap<Identity, CallerScope>();
   const others = new Map<string, CallerScope>();
   return {
@@ -41,8 +41,7 @@ export function createCallerScopes(subgraph: string, mint: MintToken, now: () =>
       return scope;
     },
     renew: async (scope, identity) => {
-      const token = await mint(subgraph, identity);
-      scope.authorization = `Bearer ${token}`;
+      if (mint) scope.authorization = `Bearer ${await mint(subgraph, identity)}`;
       scope.freshUntilMs = now() + reuseMs;
     },
   };

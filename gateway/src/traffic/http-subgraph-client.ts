@@ -16,7 +16,8 @@ export type HttpSubgraphClientOptions = {
   readonly name: string;
   readonly url: URL;
   readonly rules: SubgraphRules;
-  readonly mint: MintToken;
+  /** Makes the token that says who asks; none is sent without it. */
+  readonly mint: MintToken | undefined;
   readonly now: () => number;
   readonly onCall?: OnCall | undefined;
 };

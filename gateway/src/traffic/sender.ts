@@ -18,7 +18,8 @@ export function createSend(
   const dispatch = (exchange: Exchange, nowMs: number) => {
     const { request, call, scope, headers: byRule } = exchange.errand;
     const leftMs = (exchange.waiters[0]?.deadlineAt ?? nowMs) - nowMs;
-    const headers = ['content-type', 'application/json', 'accept', accept, 'authorization', scope.authorization];
+    const headers = ['content-type', 'application/json', 'accept', accept];
+    if (scope.authorization !== '') headers.push('authorization', scope.authorization);
     headers.push('x-correlation-id', call.correlationId, 'x-timeout-ms', String(leftMs));
     if (compression) headers.push('accept-encoding', 'br, gzip');
     if (byRule.length > 0) headers.push(...byRule);
