@@ -97,20 +97,24 @@ function createDoors(
   live: Live,
   currentGraph: () => Graph,
 ) {
-  const { maxBodyBytes: maxBytes, readTimeoutMs: timeoutMs, trustedProxies } = config.http;
-  const options = { body: { maxBytes, timeoutMs }, trustedProxies };
+  const { http, listen } = config;
+  const { maxBodyBytes: maxBytes, readTimeoutMs: timeoutMs, trustedProxies } = http;
+  const options = { ...http, body: { maxBytes, timeoutMs } };
   const webSocket = createWebSocketDoor(handle, authenticate, { maxBytes, trustedProxies });
   const router = createRouter({
     graphql: createGraphqlDoor(handle, options),
     rest: createRestDoor(handle, currentGraph, options),
-    corsOrigins: config.http.corsOrigins,
+    corsOrigins: http.corsOrigins,
+    compression: http.compression,
+    graphiql: http.graphiql,
     // Whatever else is down takes only what needs it along, and the answers say so.
     parts: [],
   });
   const endStreams = () => live.close().then(webSocket.stop);
   return serverPart({
-    host: config.listen.host,
-    port: config.listen.port,
+    ...listen,
+    // All clients come from the proxies then.
+    maxConnectionsPerAddress: trustedProxies > 0 ? Number.POSITIVE_INFINITY : listen.maxConnectionsPerAddress,
     handler: router,
     upgrade: webSocket.upgrade,
     endStreams,

@@ -78,7 +78,7 @@ describe('GraphQL over HTTP', () => {
 
   it.each([
     ['no JSON', '{', {}, 400, 'BAD_REQUEST'],
-    ['a batch', [{ query: '{ __typename }' }], {}, 400, 'BAD_REQUEST'],
+    ['a batch', [{ query: '{ __typename }' }], {}, 400, 'BATCHING_OFF'],
     ['no query', {}, {}, 400, 'BAD_REQUEST'],
     [
       'another content type',
@@ -101,7 +101,8 @@ describe('GraphQL over HTTP', () => {
       415,
       'UNSUPPORTED_MEDIA_TYPE',
     ],
-    ['a compressed body', '', { 'content-encoding': 'gzip' }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
+    ['an unknown coding', '', { 'content-encoding': 'compress' }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
+    ['what is not as it is coded', '{}', { 'content-encoding': 'gzip' }, 400, 'BAD_REQUEST'],
     ['a type that cannot be given', { query: '{ __typename }' }, { accept: 'text/html' }, 406, 'NOT_ACCEPTABLE'],
     [
       'a subscription without a stream',

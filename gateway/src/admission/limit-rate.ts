@@ -1,6 +1,6 @@
-import { isIPv6 } from 'node:net';
 import { Refusal, type Tier } from '@fiscal/kit';
 import { refused } from '../answer.ts';
+import { networkOf } from '../http/address.ts';
 import type { Answer, Correlated, Identified, Stage } from '../request.ts';
 import type { Counter, Usage } from './counter.ts';
 
@@ -50,15 +50,6 @@ function bucketOf({ caller: { identity }, address }: Identified): Bucket {
 
 function bucketOfAddress({ address }: Pick<Correlated, 'address'>): Bucket {
   return { policy: 'anonymous', key: `address:${networkOf(address)}` };
-}
-
-/** A subscriber of IPv6 has a whole /64 of addresses at hand. */
-function networkOf(address: string): string {
-  if (!isIPv6(address) || address.includes('.')) return address;
-  const [head = '', tail = ''] = address.split('::');
-  const groups = head.split(':').filter(Boolean);
-  const missing = address.includes('::') ? 8 - groups.length - tail.split(':').filter(Boolean).length : 0;
-  return [...groups, ...Array<string>(missing).fill('0')].slice(0, 4).join(':');
 }
 
 function rateHeaders(policy: string, limit: number, { used, resetMs }: Usage): Record<string, string> {

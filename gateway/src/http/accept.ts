@@ -5,9 +5,23 @@ export type MediaType = (typeof mediaTypes)[number];
 
 type Range = { readonly type: string; readonly q: number };
 
+// What clients send by the thousand is short and always the same.
+const maxRemembered = 200;
+const maxLength = 200;
+const remembered = new Map<string, MediaType | undefined>();
+
 /** Chooses the form of the answer by an `Accept` header (RFC 9110, 12.5.1); undefined when none will do. */
 export function negotiate(accept: string | undefined): MediaType | undefined {
-  if (!accept?.trim()) return 'application/json';
+  if (accept === undefined || accept === 'application/json' || accept === '*/*') return 'application/json';
+  const known = remembered.get(accept);
+  if (known !== undefined) return known;
+  const type = choose(accept);
+  if (remembered.size < maxRemembered && accept.length <= maxLength) remembered.set(accept, type);
+  return type;
+}
+
+function choose(accept: string): MediaType | undefined {
+  if (!accept.trim()) return 'application/json';
   const ranges = accept.split(',').map(toRange);
   const wanted = ranges
     .filter(({ q }) => q > 0)

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { isIPv6 } from 'node:net';
 
 /**
  * The client's address: the socket's, or what the outermost of the proxies that are trusted wrote. Entries of
@@ -10,4 +11,13 @@ export function addressOf(request: IncomingMessage, trustedProxies: number): str
   const forwarded = [request.headers['x-forwarded-for'] ?? []].flat().join(',').split(',');
   const addresses = [...forwarded.map((address) => address.trim()).filter(Boolean), socketAddress];
   return addresses.at(-1 - trustedProxies) ?? addresses[0] ?? socketAddress;
+}
+
+/** What addresses of one client have in common: a subscriber of IPv6 has a whole /64 of them at hand. */
+export function networkOf(address: string): string {
+  if (!isIPv6(address) || address.includes('.')) return address;
+  const [head = '', tail = ''] = address.split('::');
+  const groups = head.split(':').filter(Boolean);
+  const missing = address.includes('::') ? 8 - groups.length - tail.split(':').filter(Boolean).length : 0;
+  return [...groups, ...Array<string>(missing).fill('0')].slice(0, 4).join(':');
 }

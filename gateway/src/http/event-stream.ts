@@ -21,7 +21,6 @@ export async function streamEvents(response: ServerResponse, { headers, result }
     ...headers,
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-cache',
-    connection: 'keep-alive',
     'content-encoding': 'none',
     'x-accel-buffering': 'no',
   });

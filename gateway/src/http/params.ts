@@ -1,42 +1,50 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Refusal } from '@fiscal/kit';
-import { z } from 'zod';
 import type { Params } from '../operation.ts';
 
-const record = z.record(z.string(), z.unknown());
-
-const shape = z.object({
-  query: z.string(),
-  operationName: z.string().nullish(),
-  variables: record.nullish(),
-  extensions: record.nullish(),
-});
+type Json = { readonly [name: string]: unknown };
 
 const preflighted = ['x-apollo-operation-name', 'apollo-require-preflight'];
 const jsonType = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
 
-/** Reads a GraphQL-over-HTTP body. Errors: Refusal `BAD_REQUEST`. */
-export function paramsOfBody(body: Buffer): Params {
-  return toParams(parseJson(decode(body), 'the body'));
+/** Reads the JSON of a body. Errors: Refusal `BAD_REQUEST`. */
+export function jsonOfBody(body: Buffer): unknown {
+  if (!isUtf8(body)) throw bad('the body is not UTF-8');
+  const text = body.toString();
+  // RFC 8259, 8.1: a byte order mark may be passed over.
+  return parseJson(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text, 'the body');
 }
 
-/** Reads a GraphQL-over-HTTP query string. Errors: Refusal `BAD_REQUEST`. */
-export function paramsOfUrl(url: URL): Params {
-  const { searchParams } = url;
-  const given = Object.fromEntries(
-    ['query', 'operationName', 'variables', 'extensions'].flatMap((name) => {
-      const text = searchParams.get(name);
-      if (text === null || (text === '' && name !== 'query')) return [];
-      const isText = name === 'query' || name === 'operationName';
-      return [[name, isText ? text : parseJson(text, name)]];
-    }),
-  );
-  return toParams(given);
+/** Reads what a GraphQL-over-HTTP GET says after its question mark. Errors: Refusal `BAD_REQUEST`. */
+export function askedInSearch(search: string): Json {
+  const given = new URLSearchParams(search);
+  const textOf = (name: string): string | undefined => {
+    const [text, another] = given.getAll(name);
+    // Whoever stands in front may have looked at the other one.
+    if (another !== undefined) throw bad(`${name} is given twice`);
+    return text;
+  };
+  const jsonOf = (name: string): unknown => {
+    const text = textOf(name);
+    return text ? parseJson(text, name) : undefined;
+  };
+  return {
+    query: textOf('query'),
+    operationName: textOf('operationName') || undefined,
+    variables: jsonOf('variables'),
+    extensions: jsonOf('extensions'),
+  };
+}
+
+/** Whether a body is declared as JSON in UTF-8. */
+function isJson(type: string | undefined): boolean {
+  return type === 'application/json' || (type !== undefined && jsonType.test(type));
 }
 
 /** Refuses a body that is not declared as JSON in UTF-8. Errors: Refusal `UNSUPPORTED_MEDIA_TYPE`. */
 export function requireJson(headers: IncomingHttpHeaders): void {
-  if (jsonType.test(headers['content-type'] ?? '')) return;
+  if (isJson(headers['content-type'])) return;
   throw new Refusal('invalid', 'UNSUPPORTED_MEDIA_TYPE', 'send the body as application/json in UTF-8');
 }
 
@@ -45,37 +53,48 @@ export function requireJson(headers: IncomingHttpHeaders): void {
  * header that makes the browser ask. Errors: Refusal `CSRF_BLOCKED`.
  */
 export function requirePreflight(headers: IncomingHttpHeaders): void {
-  if (jsonType.test(headers['content-type'] ?? '')) return;
+  if (isJson(headers['content-type'])) return;
   if (preflighted.some((name) => headers[name])) return;
   throw new Refusal('invalid', 'CSRF_BLOCKED', `a GET needs one of the headers ${preflighted.join(', ')}`);
 }
 
-function toParams(value: unknown): Params {
-  const read = shape.safeParse(value);
-  if (!read.success) {
-    const [issue] = read.error.issues;
-    throw new Refusal(
-      'invalid',
-      'BAD_REQUEST',
-      `${String(issue?.path[0] ?? 'the request')}: ${issue?.message ?? 'unfit'}`,
-    );
-  }
-  const { query, operationName, variables } = read.data;
-  return { query, operationName: operationName ?? undefined, variables: variables ?? undefined };
+/**
+ * Checks what a client sent against GraphQL over HTTP, 5.1. Without a query it must name one that is kept.
+ * Errors: Refusal `BAD_REQUEST`.
+ */
+export function toParams(value: unknown): Params {
+  if (!isRecord(value)) throw unfit('the request', 'object', value);
+  const { query, operationName, variables, extensions } = value;
+  if (extensions != null && !isRecord(extensions)) throw unfit('extensions', 'record', extensions);
+  if (typeof query !== 'string' && !(query == null && extensions?.persistedQuery))
+    throw unfit('query', 'string', query);
+  if (operationName != null && typeof operationName !== 'string') throw unfit('operationName', 'string', operationName);
+  if (variables != null && !isRecord(variables)) throw unfit('variables', 'record', variables);
+  return {
+    query: query ?? undefined,
+    operationName: operationName ?? undefined,
+    variables: variables ?? undefined,
+    extensions: extensions ?? undefined,
+  };
+}
+
+function unfit(name: string, expected: string, value: unknown): Refusal {
+  const received = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
+  return bad(`${name}: Invalid input: expected ${expected}, received ${received}`);
+}
+
+function isRecord(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function parseJson(text: string, what: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new Refusal('invalid', 'BAD_REQUEST', `${what} is not JSON`, { cause });
+    throw bad(`${what} is not JSON`, cause);
   }
 }
 
-function decode(body: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body);
-  } catch (cause) {
-    throw new Refusal('invalid', 'BAD_REQUEST', 'the body is not UTF-8', { cause });
-  }
+function bad(message: string, cause?: unknown): Refusal {
+  return new Refusal('invalid', 'BAD_REQUEST', message, { cause });
 }

@@ -1,24 +1,43 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Refusal } from '@fiscal/kit';
+import { inflate } from './inflate.ts';
 
 export type BodyLimits = {
+  /** Of a body, after it is inflated. */
   readonly maxBytes: number;
   /** From the first look at the body to its end. */
   readonly timeoutMs: number;
 };
 
 /**
- * Reads a request's body whole. What is beyond the limit stays unread.
- * Errors: Refusal `PAYLOAD_TOO_LARGE`, `REQUEST_TIMEOUT`, `UNSUPPORTED_MEDIA_TYPE` (a compressed body), `BAD_REQUEST`.
+ * Reads a request's body whole, and inflates it when it says that it is compressed. What is beyond the limit stays unread.
+ * Errors: Refusal `PAYLOAD_TOO_LARGE`, `REQUEST_TIMEOUT`, `UNSUPPORTED_MEDIA_TYPE` (an unknown coding), `BAD_REQUEST`.
  */
-export function readBody(request: IncomingMessage, response: ServerResponse, limits: BodyLimits): Promise<Buffer> {
-  const encoding = request.headers['content-encoding'] ?? 'identity';
-  if (encoding !== 'identity') {
-    throw new Refusal('invalid', 'UNSUPPORTED_MEDIA_TYPE', 'send the body without a content encoding');
+export async function readBody(
+  request: IncomingMessage,
+  response: ServerResponse,
+  limits: BodyLimits,
+): Promise<Buffer> {
+  const { headers } = request;
+  const coding = headers['content-encoding'];
+  if (headers['content-length'] !== undefined && Number(headers['content-length']) > limits.maxBytes) {
+    throw tooLarge(limits.maxBytes);
   }
-  if (Number(request.headers['content-length'] ?? 0) > limits.maxBytes) throw tooLarge(limits);
-  if (request.headers.expect) response.writeContinue();
-  return collect(request, limits);
+  if (headers.expect !== undefined) response.writeContinue();
+  // What came in one packet with its headers is parsed when the event that told of them is over.
+  if (!request.complete) await undefined;
+  const body = request.complete ? readAll(request) : await collect(request, limits);
+  if (body.length > limits.maxBytes) throw tooLarge(limits.maxBytes);
+  if (coding === undefined || coding === 'identity') return body;
+  return inflate(body, coding, limits.maxBytes);
+}
+
+const nothing = Buffer.alloc(0);
+
+/** Takes a body that is all there, without waiting for events to tell. */
+function readAll(request: IncomingMessage): Buffer {
+  // A message without encoding gives buffers; null when it has no body.
+  return (request.read() as Buffer | null) ?? nothing;
 }
 
 function collect(request: IncomingMessage, limits: BodyLimits): Promise<Buffer> {
@@ -36,16 +55,18 @@ function collect(request: IncomingMessage, limits: BodyLimits): Promise<Buffer> 
       chunks.push(chunk);
       if (size > limits.maxBytes) {
         request.pause();
-        settle(() => reject(tooLarge(limits)));
+        settle(() => reject(tooLarge(limits.maxBytes)));
       }
     };
-    const onEnd = () => settle(() => resolve(Buffer.concat(chunks, size)));
+    const onEnd = () =>
+      settle(() => resolve(chunks.length === 1 ? (chunks[0] ?? nothing) : Buffer.concat(chunks, size)));
     const onClose = () => settle(() => reject(new Refusal('invalid', 'BAD_REQUEST', 'the body broke off')));
     request.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onClose);
   });
 }
 
-function tooLarge({ maxBytes }: BodyLimits): Refusal {
+/** What is said of a body that is too large, compressed or not. */
+export function tooLarge(maxBytes: number): Refusal {
   return new Refusal('limited', 'PAYLOAD_TOO_LARGE', `the body is larger than ${maxBytes} bytes`);
 }
 

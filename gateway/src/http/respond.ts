@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { log } from '@fiscal/kit';
 import { resultText } from '../answer.ts';
 import type { Result } from '../operation.ts';
 import type { Answer } from '../request.ts';
 import type { MediaType } from './accept.ts';
+import { codingFor, compress, compressibleLength } from './compress.ts';
 import { drain } from './read-body.ts';
 
 /** Writes one GraphQL response. */
@@ -17,22 +19,68 @@ export function respond(
   send(request, response, { status: statusOf(answer, type), headers: answer.headers, type, body });
 }
 
-/** Writes a body of JSON text; what is still to come of the request is thrown away. */
-export function send(
+type Outgoing = {
+  readonly status: number;
+  readonly headers: Answer['headers'];
+  readonly type: string;
+  /** JSON text. */
+  readonly body: string;
+};
+
+/**
+ * Writes a body of JSON text, compressed when the client takes that; what is still to come of the request is thrown away.
+ * An answer may be kept by nobody unless its headers say otherwise.
+ */
+export function send(request: IncomingMessage, response: ServerResponse, outgoing: Outgoing): void {
+  const { body } = outgoing;
+  const coding = codingFor(body.length, request.headers['accept-encoding'] as string | undefined);
+  if (coding === undefined) {
+    write(request, response, outgoing, body, undefined);
+    return;
+  }
+  compress(body, coding)
+    .then((bytes) => write(request, response, outgoing, bytes, coding))
+    .catch((error: unknown) => {
+      log.error({ err: error }, 'an answer could not be compressed');
+      response.destroy();
+    });
+}
+
+function write(
   request: IncomingMessage,
   response: ServerResponse,
-  answer: { status: number; headers: Answer['headers']; type: string; body: string },
+  { status, headers, type, body }: Outgoing,
+  bytes: string | Buffer,
+  coding: string | undefined,
 ): void {
-  const bytes = Buffer.from(answer.body);
-  response.writeHead(answer.status, {
-    ...answer.headers,
-    'content-type': `${answer.type}; charset=utf-8`,
-    'content-length': bytes.length,
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-  });
+  if (response.destroyed) return;
+  // Names and values in one list: node copies an object of headers into one first.
+  const list: (string | number)[] = [
+    'content-type',
+    contentTypes[type] ?? `${type}; charset=utf-8`,
+    'content-length',
+    Buffer.byteLength(bytes),
+    'x-content-type-options',
+    'nosniff',
+  ];
+  for (const name in headers) list.push(name, headers[name] ?? '');
+  if (headers['cache-control'] === undefined) list.push('cache-control', 'no-store');
+  if (coding !== undefined) list.push('content-encoding', coding);
+  if (body.length >= compressibleLength) list.push('vary', varyOf(response));
+  response.writeHead(status, list);
   response.end(bytes);
-  drain(request);
+  if (!request.complete) drain(request);
+}
+
+const contentTypes: Readonly<Record<string, string>> = {
+  'application/json': 'application/json; charset=utf-8',
+  'application/graphql-response+json': 'application/graphql-response+json; charset=utf-8',
+  'application/problem+json': 'application/problem+json; charset=utf-8',
+};
+
+/** Another origin may have been told its name already, which the answer depends on as well. */
+function varyOf(response: ServerResponse): string {
+  return response.hasHeader('vary') ? 'origin, accept-encoding' : 'accept-encoding';
 }
 
 /**

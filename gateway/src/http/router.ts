@@ -1,35 +1,43 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type HttpHandler, healthRoutes, type Part, Refusal } from '@fiscal/kit';
 import { refused } from '../answer.ts';
-import { allowOrigin } from './cors.ts';
+import { createAllowOrigin } from './cors.ts';
 import { serveGraphiql } from './graphiql.ts';
 import { respond } from './respond.ts';
 
 /** Answers a request if it is one of its own, and says whether it was. */
 export type TryRoute = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 
-/** Sends each request to its door: GraphQL, REST, GraphiQL, health. */
-export function createRouter(options: {
+export type RouterOptions = {
   readonly graphql: HttpHandler;
   readonly rest: TryRoute;
   readonly corsOrigins: readonly string[];
+  /** Whether answers are compressed for those who accept it. */
+  readonly compression: boolean;
+  /** Whether there is GraphiQL at the root. */
+  readonly graphiql: boolean;
   /** Without these the gateway is not ready. */
   readonly parts: readonly Part[];
-}): HttpHandler {
+};
+
+/** Sends each request to its door: GraphQL, REST, GraphiQL, health. */
+export function createRouter(options: RouterOptions): HttpHandler {
   const health = healthRoutes(options.parts);
-  return async (request, response) => {
-    const [path] = (request.url ?? '/').split('?', 1);
-    if (allowOrigin(request, response, options.corsOrigins)) return;
-    if (path === '/graphql') return options.graphql(request, response);
+  const allowOrigin = createAllowOrigin(options.corsOrigins);
+  const elsewhere = async (path: string, request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const ofHealth = health[`${request.method} ${path}`];
     if (ofHealth) return ofHealth(request, response);
     if (await options.rest(request, response)) return;
-    if (await serveGraphiql(request, response)) return;
-    respond(
-      request,
-      response,
-      refused(new Refusal('not_found', 'NOT_FOUND', 'there is nothing here')),
-      'application/json',
-    );
+    if (options.graphiql && (await serveGraphiql(request, response))) return;
+    const nothing = new Refusal('not_found', 'NOT_FOUND', 'there is nothing here');
+    respond(request, response, refused(nothing), 'application/json');
+  };
+  return async (request, response) => {
+    // What is not going to be granted is not heard.
+    if (!options.compression) delete request.headers['accept-encoding'];
+    if (allowOrigin(request, response)) return;
+    const { url = '/' } = request;
+    const path = url === '/graphql' ? url : (url.split('?', 1)[0] ?? url);
+    return path === '/graphql' ? options.graphql(request, response) : elsewhere(path, request, response);
   };
 }

@@ -1,54 +1,86 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Server } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { closeServer, type HttpHandler, listen, log, type Part, urlOf } from '@fiscal/kit';
+import { type HttpHandler, listen, log, type Part, urlOf } from '@fiscal/kit';
 import { resultText } from '../answer.ts';
 import { internalError } from '../execution/errors.ts';
+import { answerClientError } from './client-error.ts';
+import { type ConnectionLimits, limitConnections } from './connections.ts';
+import { createServers, type Protocols } from './create-server.ts';
+import { createPipelineLimit } from './pipeline-limit.ts';
 import { send } from './respond.ts';
 
-export type ServerOptions = {
-  readonly host: string;
-  readonly port: number;
-  readonly handler: HttpHandler;
-  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
-  /** Ends what would otherwise go on for ever: streams and WebSockets. */
-  readonly endStreams: () => Promise<void>;
-};
+export type ServerOptions = Protocols &
+  ConnectionLimits & {
+    readonly host: string;
+    readonly port: number;
+    readonly handler: HttpHandler;
+    readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+    /** Ends what would otherwise go on for ever: streams and WebSockets. */
+    readonly endStreams: () => Promise<void>;
+  };
 
 /**
- * The gateway's HTTP server. A client that is slow to say what it wants is cut off: headers within 10 s, the whole
- * request within 30 s. Stopping it takes no more connections, ends streams, and lets requests under way finish for 20 s.
+ * The gateway's HTTP server. Stopping it takes no more connections, ends streams, and lets requests under way finish for
+ * 20 s.
  */
 export function serverPart(options: ServerOptions): Part & { url(): string } {
-  const limits = {
-    headersTimeout: 10_000,
-    requestTimeout: 30_000,
-    connectionsCheckingInterval: 1_000,
-    keepAliveTimeout: 65_000,
-  };
-  const server = createServer(limits);
+  const { listener, servers, closeIdle } = createServers(options);
+  const closeAll = limitConnections(listener, options);
+  const isTooMany = createPipelineLimit();
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
-    if (!server.listening) response.setHeader('connection', 'close');
+    if (isTooMany(request, response)) return;
+    if (!listener.listening) askToLeave(request, response);
     options.handler(request, response).catch((error: unknown) => fail(request, response, error));
   };
-  server.on('request', onRequest);
-  // Whoever asks first whether to send a body is told when it is going to be read.
-  server.on('checkContinue', onRequest);
-  server.on('upgrade', (request, socket, head) => {
-    // Node's server listens to the socket no more: a client that hangs up now would end the process.
-    socket.on('error', () => socket.destroy());
-    if (request.url?.split('?')[0] === '/graphql') options.upgrade(request, socket, head);
-    else socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
-  });
+  for (const server of servers) {
+    server.on('request', onRequest);
+    // Whoever asks first whether to send a body is told when it is going to be read.
+    server.on('checkContinue', onRequest);
+    server.on('clientError', answerClientError);
+    server.on('upgrade', (request, socket, head) => onUpgrade(options, request, socket, head));
+  }
   return {
     name: 'http',
-    start: () => listen(server, options.host, options.port),
+    start: () => listen(listener, options.host, options.port),
     async stop() {
-      const closed = closeServer(server);
+      const closed = close(listener, closeIdle, closeAll);
       await options.endStreams();
       await closed;
     },
-    url: () => urlOf(server),
+    url: () => urlOf(listener).replace('http:', options.tls ? 'https:' : 'http:'),
   };
+}
+
+/** A client that is told so comes back by another connection, to whoever takes its place. */
+function askToLeave(request: IncomingMessage, response: ServerResponse): void {
+  // In HTTP/2 the session says so.
+  if (request.httpVersionMajor === 1) response.setHeader('connection', 'close');
+}
+
+function onUpgrade(options: ServerOptions, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  // Node's server listens to the socket no more: a client that hangs up now would end the process.
+  socket.on('error', () => socket.destroy());
+  if (request.url?.split('?')[0] === '/graphql') options.upgrade(request, socket, head);
+  else socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+}
+
+const finishBudgetMs = 20_000;
+const lookMs = 100;
+
+function close(listener: Server, closeIdle: () => void, closeAll: () => void): Promise<void> {
+  if (!listener.listening) return Promise.resolve();
+  return new Promise((resolve) => {
+    // A connection is idle once the last request on it is answered, which nothing tells of.
+    const look = setInterval(closeIdle, lookMs);
+    const end = setTimeout(closeAll, finishBudgetMs);
+    listener.close(() => {
+      clearInterval(look);
+      clearTimeout(end);
+      resolve();
+    });
+    closeIdle();
+  });
 }
 
 function fail(request: IncomingMessage, response: ServerResponse, error: unknown): void {

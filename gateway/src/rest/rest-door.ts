@@ -4,7 +4,8 @@ import { log } from '@fiscal/kit';
 import { type GraphQLSchema, validate } from 'graphql';
 import { resultObject } from '../answer.ts';
 import type { Graph } from '../graph/load.ts';
-import { arrivalOf, type DoorOptions } from '../http/graphql-door.ts';
+import { arrive } from '../http/arrive.ts';
+import type { DoorOptions } from '../http/graphql-door.ts';
 import { readBody } from '../http/read-body.ts';
 import { send } from '../http/respond.ts';
 import type { TryRoute } from '../http/router.ts';
@@ -66,12 +67,9 @@ async function ask(
 ): Promise<RestAnswer> {
   const name = decodeURIComponent(route.path.exec(url.pathname)?.[1] ?? '');
   const body = () => readBody(request, response, options.body);
-  const answer = await handle({
-    transport: 'rest',
-    carries: ['query', 'mutation'],
-    ...arrivalOf(request, response, options),
-    read: () => route.params({ headers: request.headers, url, name, readBody: body }),
-  });
+  const how = { transport: 'rest', carries: ['query', 'mutation'], trustedProxies: options.trustedProxies } as const;
+  const read = () => route.params({ headers: request.headers, url, name, readBody: body });
+  const answer = await handle(arrive(request, response, how, read));
   return present(route, answer);
 }
 

@@ -1,10 +1,10 @@
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server as NetServer } from 'node:net';
 
 const finishBudgetMs = 20_000;
 
 /** Opens the port; 0 takes a free one. Errors: what the operating system says, such as EADDRINUSE. */
-export function listen(server: Server, host: string, port: number): Promise<void> {
+export function listen(server: NetServer, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
@@ -27,7 +27,7 @@ export function closeServer(server: Server): Promise<void> {
 }
 
 /** Where a listening server is reached, `http://address:port`. */
-export function urlOf(server: Server): string {
+export function urlOf(server: NetServer): string {
   // A TCP server's address is never a pipe's name.
   const { address, family, port } = server.address() as AddressInfo;
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
