@@ -1,0 +1,64 @@
+import { fileURLToPath } from 'node:url';
+import { issuerName } from '../test/issuer.ts';
+import { peersFolder } from './peers.ts';
+
+/** What the contenders are started with. */
+export type Setting = {
+  readonly supergraphPath: string;
+  /** Of the subgraph that answers the small operation's only fetch. */
+  readonly subgraphUrl: string;
+  readonly jwksUrl: string;
+  readonly internalKey: string;
+  /** The body of the heavy answer. */
+  readonly heavyPath: string;
+};
+
+export type Contender = {
+  readonly name: string;
+  readonly module: string;
+  readonly args?: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Shapes it can be asked for; all unless said. */
+  readonly only?: string;
+};
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Everything that is measured, each in a process of its own that listens at `PORT` or `HTTP_PORT`. */
+export function contenders(setting: Setting): readonly Contender[] {
+  const { supergraphPath: SUPERGRAPH_PATH } = setting;
+  const hive = { module: `${peersFolder}/node_modules/@graphql-hive/gateway/dist/bin.js` };
+  const hiveArgs = [
+    'supergraph',
+    '--config-path',
+    `${peersFolder}/hive.config.mjs`,
+    '--host',
+    '127.0.0.1',
+    '--fork',
+    '1',
+  ];
+  return [
+    { name: 'router', module: here('../src/main.ts'), env: routerEnv(setting, false) },
+    { name: 'router with dedup', module: here('../src/main.ts'), env: routerEnv(setting, true) },
+    { name: 'stock', module: `${peersFolder}/stock.mjs`, env: { SUPERGRAPH_PATH } },
+    { name: 'hive', ...hive, args: hiveArgs, env: { SUPERGRAPH_PATH } },
+    { name: 'hive with Rust planner', ...hive, args: hiveArgs, env: { SUPERGRAPH_PATH, RUST_PLANNER: '1' } },
+    {
+      name: 'ceiling: parse and stringify',
+      module: here('ceiling.ts'),
+      env: { BODY: setting.heavyPath },
+      only: 'heavy',
+    },
+    { name: 'ceiling: undici proxy', module: here('proxy.ts'), env: { TARGET: setting.subgraphUrl }, only: 'small' },
+  ];
+}
+
+function routerEnv(setting: Setting, deduplicate: boolean): Record<string, string> {
+  return {
+    ROUTER_CONFIG: here(deduplicate ? 'router.deduplicate.yaml' : 'router.yaml'),
+    SUPERGRAPH_PATH: setting.supergraphPath,
+    AUTH_JWKS_URL: setting.jwksUrl,
+    AUTH_ISSUER: issuerName,
+    INTERNAL_PRIVATE_JWK: setting.internalKey,
+  };
+}

@@ -1,0 +1,53 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { Contender } from './contenders.ts';
+
+const flags = ['--max-semi-space-size=64', '--disable-warning=ExperimentalWarning'];
+const startMs = 60_000;
+const ticksPerSecond = 100;
+
+export type Running = { readonly name: string; readonly url: URL; readonly pid: number; stop(): void };
+
+/** Starts a contender on core 0 with the flags all get, and waits until it answers. Errors: an Error after 60 s. */
+export async function startContender(contender: Contender): Promise<Running> {
+  const port = await freePort();
+  const args = [...(contender.args ?? []), ...(contender.args ? ['--port', String(port)] : [])];
+  const env = { ...process.env, NODE_ENV: 'production', PORT: `${port}`, HTTP_PORT: `${port}`, ...contender.env };
+  const child = spawn('taskset', ['-c', '0', process.execPath, ...flags, contender.module, ...args], {
+    env,
+    stdio: ['ignore', 'ignore', process.env.BENCH_DEBUG ? 'inherit' : 'ignore'],
+  });
+  process.setMaxListeners(0).once('exit', () => child.kill());
+  const url = new URL(`http://127.0.0.1:${port}/graphql`);
+  await answers(url, child, contender.name);
+  return { name: contender.name, url, pid: child.pid ?? 0, stop: () => child.kill() };
+}
+
+/** Seconds of processor time a process has used, all its threads together (proc(5), fields 14 and 15 of stat). */
+export function cpuSeconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+}
+
+async function answers(url: URL, child: ChildProcess, name: string): Promise<void> {
+  const deadline = Date.now() + startMs;
+  const body = JSON.stringify({ query: '{ __typename }' });
+  while (Date.now() < deadline && child.exitCode === null) {
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(url, { method: 'POST', headers, body }).catch(() => undefined);
+    if (response) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`${name} does not answer at ${url}`);
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' ? (address?.port ?? 0) : 0));
+    });
+  });
+}

@@ -1,0 +1,90 @@
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { contenders } from './contenders.ts';
+import { drive } from './load.ts';
+import { installPeers } from './peers.ts';
+import { cpuSeconds, type Running, startContender } from './process.ts';
+import { printTable } from './report.ts';
+import { openShop, type Shop } from './shop/open.ts';
+import { type Shape, shapes } from './shop/operations.ts';
+
+const connections = 16;
+const { values: args } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '3' },
+    rounds: { type: 'string', default: '5' },
+    only: { type: 'string', default: '' },
+    shapes: { type: 'string', default: 'small,hop,heavy' },
+    distinct: { type: 'boolean', default: false },
+  },
+});
+const seconds = Number(args.seconds);
+const rounds = Number(args.rounds);
+
+type Measured = { readonly perCpuSecond: number; readonly p50: number; readonly p99: number; readonly failed: number };
+
+installPeers();
+const shop = await openShop();
+const wanted = contenders(shop.setting).filter(({ name }) => !args.only || args.only.split(',').includes(name));
+const chosen = shapes.filter(({ name }) => args.shapes.split(',').includes(name));
+const results = new Map<string, Measured[]>();
+for (const shape of chosen) {
+  const running = await Promise.all(wanted.filter(({ only }) => !only || only === shape.name).map(startContender));
+  await compareAnswers(shape, running);
+  // A B A B: what else happens on the machine hits all of them alike.
+  for (let round = 0; round < rounds; round++) {
+    for (const contender of running) {
+      const key = `${shape.name}\n${contender.name}`;
+      results.set(key, [...(results.get(key) ?? []), await measure(shape, contender, shop)]);
+    }
+  }
+  for (const { stop } of running) stop();
+  printTable(
+    shape.name,
+    running.map(({ name }) => ({ name, runs: results.get(`${shape.name}\n${name}`) ?? [] })),
+  );
+}
+await shop.close();
+process.exit();
+
+async function measure(shape: Shape, { url, pid }: Running, { headers }: Shop): Promise<Measured> {
+  const body = bodyOf(shape, args.distinct);
+  const load = { url, headers, body, connections };
+  await drive({ ...load, seconds: 1 });
+  const before = cpuSeconds(pid);
+  const { requests, failed, p50, p99 } = await drive({ ...load, seconds });
+  return { perCpuSecond: requests / (cpuSeconds(pid) - before), failed, p50, p99 };
+}
+
+function bodyOf({ query, variables }: Shape, distinct: boolean): (n: number) => string {
+  const same = JSON.stringify({ query, variables: variables(0) });
+  return distinct ? (n) => JSON.stringify({ query, variables: variables(n) }) : () => same;
+}
+
+/** Everybody gives the right answer, or nothing is measured. */
+async function compareAnswers(shape: Shape, running: readonly Running[]): Promise<void> {
+  const right = await shop.rightAnswer(shape);
+  let equal = 0;
+  for (const { name, url } of running) {
+    const answer = await ask(shape, url);
+    if (answer === right) equal += 1;
+    if (canonical(answer) === canonical(right)) continue;
+    writeFileSync('bench-difference.log', `${right}\n${answer}\n`);
+    throw new Error(`${name} does not give the right answer: see bench-difference.log`);
+  }
+  console.log(`${shape.name}: ${right.length} bytes; ${equal} of ${running.length} equal byte for byte, all as JSON`);
+}
+
+async function ask(shape: Shape, url: URL): Promise<string> {
+  const headers = { 'content-type': 'application/json', ...shop.headers };
+  const response = await fetch(url, { method: 'POST', headers, body: bodyOf(shape, false)(0) });
+  return (await response.text()).trim();
+}
+
+function canonical(text = ''): string {
+  const sorted = (_key: string, value: unknown) =>
+    value && typeof value === 'object' && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value;
+  return JSON.stringify(JSON.parse(text).data, sorted);
+}
