@@ -1,7 +1,13 @@
 import { type Schema, Supergraph } from '@apollo/federation-internals';
-import { buildASTSchema, type GraphQLSchema, parse, printSchema } from 'graphql';
+import { buildASTSchema, type DocumentNode, type GraphQLSchema, parse, printSchema } from 'graphql';
 import type { SubgraphEntry } from '../contract.ts';
+import type { LiftedFields } from '../planning/lift-arguments.ts';
+import { mendSupergraph } from '../planning/mend-supergraph.ts';
+import type { RequirementsOf } from '../planning/requirements.ts';
+import type { Contract } from './contract-filter.ts';
+import { contractView } from './contract-view.ts';
 import { refuseUnenforced, supportedFeatures } from './features.ts';
+import { nameInSchema } from './links.ts';
 
 /** A supergraph, read. Schemas of two libraries: the planner has one of its own, everything else uses graphql-js. */
 export type LoadedSupergraph = {
@@ -9,33 +15,48 @@ export type LoadedSupergraph = {
   readonly schema: GraphQLSchema;
   /** Every type and field of every subgraph, with the join directives (`astNode.directives`). */
   readonly supergraph: GraphQLSchema;
-  /** What clients see, for the planner. */
-  readonly planningSchema: Schema;
-  /** What the planner works on. */
-  readonly planningSupergraph: Supergraph;
+  /** What the planner works on, mended, and what clients see, in the planner's own library. */
+  readonly planning: {
+    readonly supergraph: Supergraph;
+    readonly api: Schema;
+    readonly lifted: LiftedFields;
+    readonly requirementsOf: RequirementsOf;
+  };
   readonly subgraphs: readonly SubgraphEntry[];
 };
 
+const features = new Set(supportedFeatures);
+
+const everything: Contract = { include: [], exclude: [] };
+
 /**
- * Reads a supergraph.
- * Errors: an Error that says what is wrong when the text is none, or links a feature that nobody enforces here.
+ * Reads a supergraph, or the part of it that a contract leaves for clients.
+ * Errors: an Error that says what is wrong when the text is none, links a feature that nobody enforces here, or has
+ * nothing that the contract leaves.
  */
-export function loadSupergraph(sdl: string): LoadedSupergraph {
-  const document = parse(sdl);
-  const supergraph = buildASTSchema(document, { assumeValid: true, assumeValidSDL: true });
-  refuseUnenforced(supergraph);
-  const planningSupergraph = Supergraph.build(document, {
-    supportedFeatures: new Set(supportedFeatures),
-    validateSupergraph: true,
-  });
-  const planningSchema = planningSupergraph.apiSchema();
+export function loadSupergraph(sdl: string, contract: Contract = everything): LoadedSupergraph {
+  const written = parse(sdl);
+  const whole = buildASTSchema(written, { assumeValid: true, assumeValidSDL: true });
+  refuseUnenforced(whole);
+  const document = contractView(written, whole, contract);
+  const supergraph =
+    document === written ? whole : buildASTSchema(document, { assumeValid: true, assumeValidSDL: true });
+  const original = Supergraph.build(document, { supportedFeatures: features, validateSupergraph: true });
+  const subgraphs = original.subgraphsMetadata().map(({ name, url }) => entryOf(original, name, url));
+  const api = original.apiSchema();
+  const { document: mended, ...rest } = mendSupergraph(document, nameInSchema(supergraph, 'context', 'context'));
   return {
-    schema: planningSchema.toGraphQLJSSchema(),
+    schema: api.toGraphQLJSSchema(),
     supergraph,
-    planningSchema,
-    planningSupergraph,
-    subgraphs: planningSupergraph.subgraphsMetadata().map(({ name, url }) => entryOf(planningSupergraph, name, url)),
+    planning: { supergraph: forPlanner(original, document, mended), api, ...rest },
+    subgraphs,
   };
+}
+
+/** What was mended is not checked a second time: a field that nothing refers to any more may stay `@external`. */
+function forPlanner(original: Supergraph, document: DocumentNode, mended: DocumentNode): Supergraph {
+  if (mended === document) return original;
+  return Supergraph.build(mended, { supportedFeatures: features, validateSupergraph: false });
 }
 
 function entryOf(supergraph: Supergraph, name: string, url: string): SubgraphEntry {

@@ -3,6 +3,12 @@ import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
 import { type DocumentNode, Kind } from 'graphql';
 import type { NormalOperation } from '../emit/emit-input.ts';
 import type { LoadedSupergraph } from '../graph/load-supergraph.ts';
+import type { LiftedFields } from './lift-arguments.ts';
+import { partRequirements } from './part-requirements.ts';
+import { mapFetches, type RewriteFetch } from './plan-nodes.ts';
+import { createProbeTypes } from './probe-types.ts';
+import type { RequirementsOf } from './requirements.ts';
+import { restoreArguments, restoreRequired } from './restore-arguments.ts';
 
 /**
  * Finds out which subgraphs to ask for what, and in which order. `labels`: the progressive overrides that hold.
@@ -11,14 +17,26 @@ import type { LoadedSupergraph } from '../graph/load-supergraph.ts';
 export type Planner = (operation: NormalOperation, labels: readonly string[]) => QueryPlan;
 
 /** Makes the planner of a supergraph: the stock one, with its supergraph mended before and its plans after. */
-export function createPlanner({ planningSupergraph, planningSchema }: LoadedSupergraph): Planner {
+export function createPlanner({ planning, schema }: LoadedSupergraph): Planner {
+  const { supergraph, api, lifted, requirementsOf } = planning;
   // Fragments are expanded: what is generated per fetch is made of its whole selection anyway.
-  const planner = new QueryPlanner(planningSupergraph, { reuseQueryFragments: false });
+  const planner = new QueryPlanner(supergraph, { reuseQueryFragments: false });
+  const probeTypes = createProbeTypes(supergraph, api, schema);
+  const restore = createRestore(lifted, requirementsOf);
   return (operation, labels) => {
-    const document = documentOf(operation);
-    const parsed = operationFromDocument(planningSchema, document, { validate: false });
-    return planner.buildQueryPlan(parsed, { overrideConditions: new Map(labels.map((label) => [label, true])) });
+    // It was valid, and what was cut or renamed since is valid still.
+    const parsed = operationFromDocument(api, documentOf(probeTypes(operation)), { validate: false });
+    const overrideConditions = new Map(labels.map((label) => [label, true]));
+    const plan = planner.buildQueryPlan(parsed, { overrideConditions });
+    return lifted.size > 0 ? mapFetches(plan, restore) : plan;
   };
+}
+
+function createRestore(lifted: LiftedFields, requirementsOf: RequirementsOf): RewriteFetch {
+  return (fetch) =>
+    partRequirements(restoreArguments(fetch, lifted), (typeName, fieldName) =>
+      restoreRequired(requirementsOf(fetch.serviceName, typeName, fieldName), lifted),
+    );
 }
 
 function documentOf({ node, fragments }: NormalOperation): DocumentNode {

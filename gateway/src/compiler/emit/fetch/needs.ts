@@ -73,7 +73,7 @@ function needsOf(fields: readonly FieldSelection[], rewrites: Rewrites, typeName
     const below = rewrites.flatMap((rewrite) => stepInto(rewrite, name));
     const here = rewrites.filter(({ path }) => path.length === 1 && path[0] === name);
     const objects = inner.length === 0 ? undefined : readNeeds(inner, below, typeNames);
-    return rewritten({ read: name, sent: name, objects }, here);
+    return rewritten({ read: name, sent: same[0]?.name ?? name, objects }, here);
   });
 }
 
