@@ -9,15 +9,20 @@ const ticksPerSecond = 100;
 
 export type Running = { readonly name: string; readonly url: URL; readonly pid: number; stop(): void };
 
+/** How a process is watched: more flags for Node, and what it sends to its parent. */
+export type Watch = { readonly flags: readonly string[]; readonly onMessage: (message: unknown) => void };
+
 /** Starts a contender on core 0 with the flags all get, and waits until it answers. Errors: an Error after 60 s. */
-export async function startContender(contender: Contender): Promise<Running> {
+export async function startContender(contender: Contender, watch?: Watch): Promise<Running> {
   const port = await freePort();
   const args = [...(contender.args ?? []), ...(contender.args ? ['--port', String(port)] : [])];
   const env = { ...process.env, NODE_ENV: 'production', PORT: `${port}`, HTTP_PORT: `${port}`, ...contender.env };
-  const child = spawn('taskset', ['-c', '0', process.execPath, ...flags, contender.module, ...args], {
+  const node = ['-c', '0', process.execPath, ...flags, ...(watch?.flags ?? [])];
+  const child = spawn('taskset', [...node, contender.module, ...args], {
     env,
-    stdio: ['ignore', 'ignore', process.env.BENCH_DEBUG ? 'inherit' : 'ignore'],
+    stdio: ['ignore', 'ignore', process.env.BENCH_DEBUG ? 'inherit' : 'ignore', ...(watch ? (['ipc'] as const) : [])],
   });
+  if (watch) child.on('message', watch.onMessage);
   process.setMaxListeners(0).once('exit', () => child.kill());
   const url = new URL(`http://127.0.0.1:${port}/graphql`);
   await answers(url, child, contender.name);

@@ -29,7 +29,9 @@ const wanted = contenders(shop.setting).filter(({ name }) => !args.only || args.
 const chosen = shapes.filter(({ name }) => args.shapes.split(',').includes(name));
 const results = new Map<string, Measured[]>();
 for (const shape of chosen) {
-  const running = await Promise.all(wanted.filter(({ only }) => !only || only === shape.name).map(startContender));
+  const running = await Promise.all(
+    wanted.filter(({ only }) => !only || only === shape.name).map((each) => startContender(each)),
+  );
   await compareAnswers(shape, running);
   // A B A B: what else happens on the machine hits all of them alike.
   for (let round = 0; round < rounds; round++) {
