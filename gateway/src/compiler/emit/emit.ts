@@ -9,5 +9,9 @@ export type EmitPart = (input: EmitInput) => string;
  */
 export function emit(input: EmitInput, parts: readonly EmitPart[]): string {
   const texts = parts.map((part) => part(input));
-  return [`'use strict';`, ...texts, 'return { coerce, rootArguments, estimate, fetchAll, write };\n'].join('\n');
+  return [
+    `'use strict';`,
+    ...texts,
+    'return { coerce, rootArguments, estimate, fetchAll, write, introspects };\n',
+  ].join('\n');
 }

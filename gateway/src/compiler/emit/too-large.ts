@@ -1,8 +1,8 @@
-/** Thrown when code for an operation would be larger than any use of it is worth; a fault of the document. */
-export class QueryTooLarge extends Error {
-  readonly code = 'QUERY_TOO_LARGE';
+import { Refusal } from '@fiscal/kit';
 
+/** Refuses an operation whose code would be larger than any use of it is worth. */
+export class QueryTooLarge extends Refusal {
   constructor() {
-    super('the operation selects too many fields once its fragments are written out');
+    super('invalid', 'QUERY_TOO_LARGE', 'the operation selects too many fields once its fragments are written out');
   }
 }

@@ -1,14 +1,17 @@
-import type { FieldNode } from 'graphql';
+import type { DocumentNode, FieldNode } from 'graphql';
 import type { EmitInput } from '../emit-input.ts';
 import { QueryTooLarge } from '../too-large.ts';
 import { type Collect, createCollect } from './collect.ts';
 
-/** Introspection that an answer holds: `key` names its place, the nodes are what is asked there under one name. */
-export type Introspected = { readonly key: string; readonly nodes: readonly FieldNode[] };
+/** Introspection whose answer is not part of the code: `key` names its place in the answer. */
+export type Introspected = { readonly key: string; readonly document: DocumentNode; readonly usesVariables: boolean };
+
+/** What it takes to write an answer; which subgraphs give it does not matter. */
+export type WriterInput = Pick<EmitInput, 'schema' | 'operation' | 'access'>;
 
 /** What is known and gathered while code that writes an answer is generated. */
 export type Draft = {
-  readonly input: EmitInput;
+  readonly input: WriterInput;
   readonly collect: Collect;
   readonly introspected: Introspected[];
   /** Names, in generated code, of what says whether a variable of the operation is true. */
@@ -34,7 +37,7 @@ export type Draft = {
 const maxFields = 20_000;
 
 /** Makes an empty draft. */
-export function createDraft(input: EmitInput): Draft {
+export function createDraft(input: WriterInput): Draft {
   const parts: string[] = [];
   const constants = new Map<string, string>();
   const flags = new Map<string, string>();

@@ -5,9 +5,10 @@ import {
   getNamedType,
   isCompositeType,
 } from 'graphql';
-import { property } from '../literal.ts';
+import { literal, property } from '../literal.ts';
 import { type Group, type Sets, setsOf } from './collect.ts';
 import type { Draft } from './draft.ts';
+import { introspect, introspectionOf } from './introspection.ts';
 import { type Lead, spell } from './lead.ts';
 import { maySee } from './may-see.ts';
 import { fieldPlace, type Place } from './place.ts';
@@ -33,6 +34,7 @@ export type GroupWriter = { readonly fixed?: string | undefined; write(lead: Lea
 export function groupWriter(draft: Draft, here: ObjectHere, group: Group, define: DefineObject): GroupWriter {
   const name = group.nodes[0]?.node.name.value ?? '';
   if (name === '__typename') return typenameWriter(here);
+  if (name === '__schema' || name === '__type') return introspectionWriter(draft, group, here.place);
   const field = here.type.getFields()[name];
   if (!field) throw new Error(`${here.type.name} has no field ${name}`);
   const place = fieldPlace(here.place, group.responseName, `${here.label}.${name}`);
@@ -44,6 +46,18 @@ export function groupWriter(draft: Draft, here: ObjectHere, group: Group, define
 function typenameWriter({ typename }: ObjectHere): GroupWriter {
   if (typename) return { fixed: typename, write: (lead) => `t += ${spell(lead, typename)};` };
   return { write: (lead) => `t += ${spell(lead, '"')} + o["__typename"] + '"';` };
+}
+
+/** Text beyond this is not put into code, which the main thread has to read. */
+const maxIntrospection = 16_384;
+
+function introspectionWriter(draft: Draft, group: Group, place: Place): GroupWriter {
+  const { document, usesVariables } = introspectionOf(draft.input, group);
+  const fixed = usesVariables ? undefined : introspect(draft.input, document, {});
+  if (fixed && fixed.length <= maxIntrospection) return { fixed, write: (lead) => `t += ${spell(lead, fixed)};` };
+  const key = fieldPlace(place, group.responseName, '').path.join(' ');
+  draft.introspected.push({ key, document, usesVariables });
+  return { write: (lead) => `t += ${spell(lead)} + S[${literal(key)}];` };
 }
 
 function fieldWriter(

@@ -1,13 +1,13 @@
 import { type GraphQLField, type GraphQLObjectType, getNamedType, isAbstractType, isCompositeType } from 'graphql';
-import type { EmitInput } from '../emit-input.ts';
 import type { Group } from './collect.ts';
+import type { WriterInput } from './draft.ts';
 
 /**
  * Whether the caller may read the field wherever the group asks for it, and may be shown some object that it can give:
  * where it may be shown none, the field was not even asked for.
  */
 export function maySee(
-  { schema, access }: EmitInput,
+  { schema, access }: WriterInput,
   type: GraphQLObjectType,
   field: GraphQLField<unknown, unknown>,
   { nodes }: Group,

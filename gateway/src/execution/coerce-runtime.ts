@@ -1,0 +1,90 @@
+import { Refusal } from '@fiscal/kit';
+import {
+  buildASTSchema,
+  type FieldNode,
+  GraphQLError,
+  getArgumentValues,
+  getVariableValues,
+  type OperationDefinitionNode,
+  parse,
+} from 'graphql';
+import type { Coerced, Variables } from './executable.ts';
+
+type Raw = Readonly<Record<string, unknown>>;
+
+/** Faults told about one set of variables. */
+const maxFaults = 20;
+
+/** Characters of one message: it quotes what was sent. */
+const maxMessage = 1_000;
+
+/** Levels of objects and lists in one value; code that reads and writes values goes as deep as they do. */
+const maxDepth = 64;
+
+/**
+ * Makes what coerces variables by graphql-js, from the text of their types and of their definitions: the slow way, for
+ * values that generated code does not take. `conditions` may not be null, whatever their types allow.
+ */
+function explainer(sdl: string, definitions: string, conditions: readonly string[]): (raw: Raw) => Coerced {
+  const schema = buildASTSchema(parse(sdl === '' ? 'scalar Any' : sdl), { assumeValid: true });
+  const nodes = operationOf(`query (${definitions}) { __typename }`).variableDefinitions ?? [];
+  return (raw) => {
+    const names = nodes.map(({ variable }) => variable.name.value);
+    const tooDeep = names.filter((name) => Object.hasOwn(raw, name) && isDeep(raw[name]));
+    if (tooDeep.length > 0)
+      return {
+        faults: tooDeep.map((name) => ({ message: `Variable "$${name}" got a value that is nested too deeply.` })),
+      };
+    const { errors, coerced } = getVariableValues(schema, nodes, bare(raw) as Raw, { maxErrors: maxFaults });
+    if (!coerced) return { faults: (errors ?? []).map(({ message }) => ({ message: shorten(message) })) };
+    const nulls = conditions.filter((name) => coerced[name] === null);
+    if (nulls.length === 0) return { variables: coerced };
+    return { faults: nulls.map(() => ({ message: 'Argument "if" of non-null type "Boolean!" must not be null.' })) };
+  };
+}
+
+/**
+ * Makes what reads the arguments of a field, from the text of a schema whose query has it as `field`, and of what it was
+ * given. Errors: Refusal INVALID_INPUT when a variable is null where that is not allowed.
+ */
+function argumentReader(sdl: string, given: readonly string[]): (variables: Variables) => Raw {
+  const definition = buildASTSchema(parse(sdl), { assumeValid: true }).getQueryType()?.getFields().field;
+  const [node] = operationOf(`{ field${given.length > 0 ? `(${given.join(' ')})` : ''} }`).selectionSet.selections;
+  return (variables) => {
+    if (!definition) return {};
+    try {
+      return getArgumentValues(definition, node as FieldNode, variables);
+    } catch (error) {
+      if (error instanceof GraphQLError) throw new Refusal('invalid', 'INVALID_INPUT', error.message);
+      throw error;
+    }
+  };
+}
+
+function operationOf(text: string): OperationDefinitionNode {
+  return parse(text, { noLocation: true }).definitions[0] as OperationDefinitionNode;
+}
+
+function shorten(message: string): string {
+  return message.length > maxMessage ? `${message.slice(0, maxMessage)}…` : message;
+}
+
+/** Whether a value is nested deeper than is served. */
+function isDeep(value: unknown, depth = 0): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (depth === maxDepth) return true;
+  for (const part of Array.isArray(value) ? value : Object.values(value)) if (isDeep(part, depth + 1)) return true;
+  return false;
+}
+
+/** A copy without prototypes: graphql-js takes what objects inherit (`constructor`) for input. Not for deep values. */
+function bare(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(bare);
+  const copy: Record<string, unknown> = Object.create(null);
+  for (const [key, part] of Object.entries(value)) copy[key] = bare(part);
+  return copy;
+}
+
+/** What generated `coerce` and `rootArguments` (`compiler/emit/coerce`) call. */
+export const coerceRuntime = { explainer, argumentReader, isDeep };
