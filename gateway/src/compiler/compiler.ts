@@ -4,35 +4,41 @@ import { accessOf, rulesOf } from './authorization/access-of.ts';
 import { cut } from './authorization/cut.ts';
 import type { Compiler, DocumentFacts, DocumentKey, ReadOutcome, Rule } from './contract.ts';
 import { askedOfSubgraphs } from './document/asked-of-subgraphs.ts';
+import type { DocumentLimits } from './document/limits.ts';
 import { normalise } from './document/normalise.ts';
 import { subscriptionFieldOf } from './document/operation-facts.ts';
 import { readDocument } from './document/read-document.ts';
 import { createRecent } from './document/recent.ts';
+import { emitCoerce } from './emit/coerce/emit-coerce.ts';
 import { type EmitPart, emit } from './emit/emit.ts';
 import type { NormalOperation } from './emit/emit-input.ts';
 import { emitFetches } from './emit/fetch/emit-fetches.ts';
+import { emitWriter, introspectAll } from './emit/write/emit-writer.ts';
+import type { Contract } from './graph/contract-filter.ts';
 import { type LoadedSupergraph, loadSupergraph } from './graph/load-supergraph.ts';
 import { createLabelsOf } from './graph/override-labels.ts';
 import { createPlanner } from './planning/planner.ts';
 
 /** Plain data: it crosses to the thread that compiles. */
 export type CompilerOptions = {
-  readonly limits: { readonly maxTokens: number };
+  readonly limits: DocumentLimits;
+  /** The part of the graph that clients see; all of it when absent. */
+  readonly contract?: Contract | undefined;
 };
 
 /** One thread works on few documents at a time: it reads one, and is told soon after to compile it. */
 const recentDocuments = 64;
-const parts: readonly EmitPart[] = [emitFetches];
+const parts: readonly EmitPart[] = [emitFetches, emitWriter, emitCoerce, emitEstimate];
 
 /**
  * Makes the compiler of a supergraph.
  * Errors: an Error that says what is wrong when the text is no supergraph, or needs what is not enforced here.
  */
-export function createCompiler(supergraphSdl: string, { limits }: CompilerOptions): Compiler {
-  const graph = loadSupergraph(supergraphSdl);
+export function createCompiler(supergraphSdl: string, { limits, contract }: CompilerOptions): Compiler {
+  const graph = loadSupergraph(supergraphSdl, contract);
   const planner = createPlanner(graph);
   const labelsOf = createLabelsOf(graph.supergraph);
-  const read = createRead(graph, limits.maxTokens);
+  const read = createRead(graph, limits);
   const planOf = (operation: NormalOperation, labels: readonly string[]): QueryPlan => {
     const asked = askedOfSubgraphs(graph.schema, operation);
     return asked ? planner(asked, labels) : { kind: 'QueryPlan' };
@@ -53,16 +59,26 @@ export function createCompiler(supergraphSdl: string, { limits }: CompilerOption
       const plan = planOf(cut(schema, operation, access), labels);
       return { source: emit({ schema, supergraph, operation, access, plan }, parts) };
     },
+    introspect(key, variables) {
+      const operation = read(key);
+      if ('faults' in operation) throw new Error('only what was read without faults can be introspected');
+      return introspectAll({ schema, operation }, variables);
+    },
   };
+}
+
+/** What nobody has put a price on costs nothing. */
+function emitEstimate(): string {
+  return 'function estimate() { return 0; }';
 }
 
 type Read = (key: DocumentKey) => NormalOperation | Extract<ReadOutcome, { faults: unknown }>;
 
-function createRead({ schema }: LoadedSupergraph, maxTokens: number): Read {
+function createRead({ schema }: LoadedSupergraph, limits: DocumentLimits): Read {
   const recent = createRecent<ReturnType<Read>>(recentDocuments);
   return (key) =>
     recent(JSON.stringify([key.operationName, key.text]), () => {
-      const outcome = readDocument(schema, key, maxTokens);
+      const outcome = readDocument(schema, key, limits);
       return 'faults' in outcome ? outcome : normalise(outcome.document, outcome.node);
     });
 }

@@ -8,6 +8,7 @@ import {
   validate,
 } from 'graphql';
 import type { DocumentFault, DocumentKey } from '../contract.ts';
+import { type DocumentLimits, limitFault } from './limits.ts';
 import { unconditionalSubscription } from './unconditional-subscription.ts';
 
 /** A document that is valid, and its operation that is to run. */
@@ -16,16 +17,18 @@ export type ReadDocument = { readonly document: DocumentNode; readonly node: Ope
 const maxErrors = 20;
 
 /**
- * Parses and validates a document and picks its operation. `maxTokens` stops the parser before a document can cost
- * much. Faults are data: `GRAPHQL_PARSE_FAILED`, `GRAPHQL_VALIDATION_FAILED`, `BAD_REQUEST` (no such operation).
+ * Parses and validates a document and picks its operation, each within limits before it can cost much. Faults are data:
+ * `GRAPHQL_PARSE_FAILED`, a limit's code, `GRAPHQL_VALIDATION_FAILED`, `BAD_REQUEST` (no such operation).
  */
 export function readDocument(
   schema: GraphQLSchema,
   { text, operationName }: DocumentKey,
-  maxTokens: number,
+  limits: DocumentLimits,
 ): ReadDocument | { readonly faults: readonly DocumentFault[] } {
-  const document = parseText(text, maxTokens);
+  const document = parseText(text, limits.maxTokens);
   if (document instanceof GraphQLError) return faultsOf('GRAPHQL_PARSE_FAILED', [plain(document)]);
+  const beyond = limitFault(document, limits);
+  if (beyond) return { faults: [beyond] };
   const errors = validateDocument(schema, document);
   if (errors.length > 0) return faultsOf('GRAPHQL_VALIDATION_FAILED', errors.map(plain));
   const node = getOperationAST(document, operationName);
