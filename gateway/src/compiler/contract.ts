@@ -41,6 +41,9 @@ export type Variant = { readonly granted: readonly boolean[]; readonly labels: r
 /** The source of a function's body; `link` in execution/ makes an `Executable` of it. */
 export type Compiled = { readonly source: string };
 
+/** Answers to introspection, as JSON texts by their places in the answer. */
+export type Introspections = Readonly<Record<string, string>>;
+
 export type SubgraphEntry = {
   readonly name: string;
   readonly url: string;
@@ -57,4 +60,9 @@ export type Compiler = {
   read(key: DocumentKey): ReadOutcome;
   /** Only for a key that was read without faults. Errors: an Error when the planner finds no plan. */
   compile(key: DocumentKey, variant: Variant): Compiled;
+  /**
+   * What an operation asks of the schema itself, as far as its code does not hold the answer: JSON texts by place.
+   * Only for a key that was read without faults, with coerced variables.
+   */
+  introspect(key: DocumentKey, variables: Readonly<Record<string, unknown>>): Introspections;
 };

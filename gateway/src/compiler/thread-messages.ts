@@ -1,6 +1,6 @@
 import type { RefusalKind } from '@fiscal/kit';
 import type { CompilerOptions } from './compiler.ts';
-import type { Compiled, Compiler, DocumentKey, ReadOutcome, Variant } from './contract.ts';
+import type { Compiled, Compiler, DocumentKey, Introspections, ReadOutcome, Variant } from './contract.ts';
 
 /** What a thread is started with. */
 export type ThreadData = { readonly supergraphSdl: string; readonly options: CompilerOptions };
@@ -8,11 +8,15 @@ export type ThreadData = { readonly supergraphSdl: string; readonly options: Com
 /** The first message of a thread: it is ready, or the supergraph is unfit. */
 export type Greeting = Pick<Compiler, 'apiSdl' | 'subgraphs'> | { readonly unfit: string };
 
-/** Work for a thread, one at a time. A variant: to be compiled; none: to be read. */
-export type Job = { readonly key: DocumentKey; readonly variant?: Variant };
+/** Work for a thread, one at a time. A variant: to be compiled; variables: to be introspected; neither: to be read. */
+export type Job = {
+  readonly key: DocumentKey;
+  readonly variant?: Variant;
+  readonly variables?: Readonly<Record<string, unknown>>;
+};
 
 /** What came of a job. A refusal is meant for the client; an error is not. */
 export type JobOutcome =
-  | { readonly value: ReadOutcome | Compiled }
+  | { readonly value: ReadOutcome | Compiled | Introspections }
   | { readonly refusal: { readonly kind: RefusalKind; readonly code: string; readonly message: string } }
   | { readonly error: string };

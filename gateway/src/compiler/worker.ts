@@ -19,8 +19,9 @@ function serve(port: MessagePort, { supergraphSdl, options }: ThreadData): void 
   greet({ apiSdl: compiler.apiSdl, subgraphs: compiler.subgraphs });
 }
 
-function perform(compiler: Compiler, { key, variant }: Job): JobOutcome {
+function perform(compiler: Compiler, { key, variant, variables }: Job): JobOutcome {
   try {
+    if (variables) return { value: compiler.introspect(key, variables) };
     return { value: variant ? compiler.compile(key, variant) : compiler.read(key) };
   } catch (error) {
     if (error instanceof Refusal) {

@@ -1,6 +1,6 @@
 import { log, Refusal } from '@fiscal/kit';
 import type { CompilerOptions } from '../compiler/compiler.ts';
-import type { Compiled, Compiler, DocumentKey, ReadOutcome, Variant } from '../compiler/contract.ts';
+import type { Compiled, Compiler, DocumentKey, Introspections, ReadOutcome, Variant } from '../compiler/contract.ts';
 import type { Job, JobOutcome } from '../compiler/thread-messages.ts';
 import { createCrew } from './compiler-crew.ts';
 import { type CompilerThread, type StartThread, startCompilerThread, ThreadTimeout } from './compiler-thread.ts';
@@ -13,6 +13,8 @@ export type RemoteCompiler = Pick<Compiler, 'apiSdl' | 'subgraphs'> & {
   read(key: DocumentKey): Promise<ReadOutcome>;
   /** Only for a key that was read without faults. Errors: as `read`, and those of the compiler for clients. */
   compile(key: DocumentKey, variant: Variant): Promise<Compiled>;
+  /** As `Compiler.introspect`. Errors: as `read`. */
+  introspect(key: DocumentKey, variables: Readonly<Record<string, unknown>>): Promise<Introspections>;
   /** Ends the threads; what is under way is refused. */
   stop(): Promise<void>;
 };
@@ -52,9 +54,10 @@ export async function createCompilerPool(supergraphSdl: string, options: Compile
   const submit = createSubmit(line);
   return {
     ...first.greeting,
-    // A job without variant is answered by a reading, one with a variant by something compiled.
+    // A job without variant is answered by a reading, one with a variant by something compiled, and so on.
     read: (key) => submit({ key }) as Promise<ReadOutcome>,
     compile: (key, variant) => submit({ key, variant }) as Promise<Compiled>,
+    introspect: (key, variables) => submit({ key, variables }) as Promise<Introspections>,
     async stop() {
       for (const { fail } of line.close()) fail(overloaded());
       await crew.stop();
@@ -77,7 +80,7 @@ function createServe(line: WaitingLine<Task>, timeoutMs: number) {
 
 function createSubmit(line: WaitingLine<Task>) {
   const poison = createPoison(poisonMs, Date.now);
-  return async (job: Job): Promise<ReadOutcome | Compiled> => {
+  return async (job: Job): Promise<ReadOutcome | Compiled | Introspections> => {
     const poisonous = poison.refusalOf(job.key);
     if (poisonous) throw poisonous;
     const { promise, resolve: settle, reject: fail } = Promise.withResolvers<JobOutcome>();
@@ -92,7 +95,7 @@ function createSubmit(line: WaitingLine<Task>) {
 }
 
 /** What a thread gave, or the error it told of. */
-function unwrap(outcome: JobOutcome): ReadOutcome | Compiled {
+function unwrap(outcome: JobOutcome): ReadOutcome | Compiled | Introspections {
   if ('value' in outcome) return outcome.value;
   if ('error' in outcome) throw failed(new Error(outcome.error));
   throw new Refusal(outcome.refusal.kind, outcome.refusal.code, outcome.refusal.message);

@@ -1,5 +1,6 @@
+import { Refusal } from '@fiscal/kit';
 import type { GraphQLFormattedError } from 'graphql';
-import type { Compiled } from '../compiler/contract.ts';
+import type { Compiled, Introspections } from '../compiler/contract.ts';
 import type { Call } from '../traffic/subgraph-client.ts';
 import type { Executable, Faults, Store, Variables } from './executable.ts';
 import type { Runtime } from './runtime.ts';
@@ -9,8 +10,13 @@ type Generated = Pick<Executable, 'coerce' | 'rootArguments' | 'estimate'> & {
   /** Asks the subgraphs. Never rejects: what fails is added to the faults. */
   fetchAll(variables: Variables, call: Call, faults: Faults): Promise<Store>;
   /** Writes `data` as JSON text. */
-  write(store: Store, variables: Variables, faults: Faults): string;
+  write(store: Store, variables: Variables, faults: Faults, shown: Introspections | undefined): string;
+  /** Whether writing needs what the compiler says about the schema: not, the same for good, or for these variables. */
+  readonly introspects: 'never' | 'once' | 'each';
 };
+
+/** Asks the compiler for what an operation wants to know of the schema. */
+export type Introspect = (variables: Variables) => Promise<Introspections>;
 
 /** Collects the faults of one run and makes them fit for clients. */
 export type OpenFaults = (call: Call) => Faults & { toErrors(): readonly GraphQLFormattedError[] };
@@ -19,9 +25,15 @@ export type OpenFaults = (call: Call) => Faults & { toErrors(): readonly GraphQL
  * Makes generated source runnable.
  * Errors: SyntaxError when the source is none, which is a fault of the compiler's.
  */
-export function link({ source }: Compiled, runtime: Runtime, openFaults: OpenFaults): Executable {
+export function link(
+  { source }: Compiled,
+  runtime: Runtime,
+  openFaults: OpenFaults,
+  introspect: Introspect,
+): Executable {
   const generate = new Function('rt', source) as (rt: Runtime) => Generated;
-  const { coerce, rootArguments, estimate, fetchAll, write } = generate(runtime);
+  const { coerce, rootArguments, estimate, fetchAll, write, introspects } = generate(runtime);
+  const show = createShow(introspect, introspects);
   return {
     coerce,
     rootArguments,
@@ -30,8 +42,26 @@ export function link({ source }: Compiled, runtime: Runtime, openFaults: OpenFau
     async run(variables, call) {
       const faults = openFaults(call);
       const store = await fetchAll(variables, call, faults);
-      const data = write(store, variables, faults);
+      const shown = introspects === 'never' ? undefined : await show(variables, faults);
+      const data = write(store, variables, faults, shown);
       return { data, errors: faults.toErrors() };
     },
+  };
+}
+
+/** What does not depend on variables is asked for once; what could not be answered, again. */
+function createShow(introspect: Introspect, introspects: Generated['introspects']) {
+  let kept: Introspections | undefined;
+  return async (variables: Variables, faults: Faults): Promise<Introspections | undefined> => {
+    if (kept) return kept;
+    try {
+      const shown = await introspect(variables);
+      if (introspects === 'once') kept = shown;
+      return shown;
+    } catch (cause) {
+      const { message, code } = cause instanceof Refusal ? cause : { message: 'no introspection', code: 'INTERNAL' };
+      faults.add({ message, code, cause });
+      return undefined;
+    }
   };
 }

@@ -57,7 +57,7 @@ function introspectionWriter(draft: Draft, group: Group, place: Place): GroupWri
   if (fixed && fixed.length <= maxIntrospection) return { fixed, write: (lead) => `t += ${spell(lead, fixed)};` };
   const key = fieldPlace(place, group.responseName, '').path.join(' ');
   draft.introspected.push({ key, document, usesVariables });
-  return { write: (lead) => `t += ${spell(lead)} + S[${literal(key)}];` };
+  return { write: (lead) => `t += ${spell(lead)} + (S === undefined ? 'null' : S[${literal(key)}]);` };
 }
 
 function fieldWriter(
