@@ -2,7 +2,6 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { Refusal } from '@fiscal/kit';
 import { execute, parse, validate } from 'graphql';
 import { normalise } from '../src/compiler/document/normalise.ts';
-import type { EmitInput } from '../src/compiler/emit/emit-input.ts';
 import { emitFetches } from '../src/compiler/emit/fetch/emit-fetches.ts';
 import { loadSupergraph } from '../src/compiler/graph/load-supergraph.ts';
 import { createPlanner } from '../src/compiler/planning/planner.ts';

@@ -1,27 +1,30 @@
 import { Refusal } from '@fiscal/kit';
 import type { SubgraphAnswer, SubgraphError } from '../traffic/subgraph-client.ts';
 import type { Fault, Faults, Path, Store, Variables } from './executable.ts';
-import { commonPath, type Place, placesOf, type Site, type Targets } from './fetch-runtime-places.ts';
+import { commonPath, type Place, placesOf, type Site, seenPath } from './fetch-runtime-places.ts';
 
 /** One run of generated code. */
 export type Run = { readonly v: Variables; readonly faults: Faults; readonly store: Store | undefined };
 
+/** Under which name the entities of a fetch come, and under which names those come that were asked for along with them. */
+export type Asked = { readonly name: string; readonly all: readonly string[] };
+
+type Objects = readonly unknown[] | undefined;
+type Slots = readonly number[] | undefined;
 /** What is said of a fault, wherever it is. */
 type Told = Omit<Fault, 'path'>;
-
-const unusable = (why: string): Told => ({
-  message: 'a part of the graph is not available now',
-  code: 'SUBGRAPH_UNAVAILABLE',
-  cause: new Error(why),
-});
+/** Where in what a fetch gives an error is. */
+type Aim = { readonly slot: number | undefined; readonly path: Path };
+/** undefined: nowhere in particular; 'elsewhere': in what another fetch of the same request gives. */
+type Aimed = Aim | 'elsewhere' | undefined;
 
 /** Notes that a fetch failed as a whole, at each field that it should have given. */
-export function fetchFailed(run: Run, error: unknown, site: Site, targets: Targets | undefined): void {
+export function fetchFailed(run: Run, error: unknown, site: Site, objects: Objects, slots: Slots): void {
   const told: Told =
     error instanceof Refusal
       ? { message: error.message, code: error.code, cause: error }
       : { message: 'internal error', code: 'INTERNAL', cause: error };
-  tellEverywhere(run, told, site, placesOf(run.store, site, targets));
+  for (const place of placesOf(run.store, site, objects, slots)) tellFields(run, told, site, place);
 }
 
 /** Gives what a subgraph answered about a root type, and notes its errors; undefined when there is nothing. */
@@ -29,56 +32,69 @@ export function fetchData(
   run: Run,
   site: Site,
   answer: SubgraphAnswer,
-  targets: Targets | undefined,
+  objects: Objects,
 ): Record<string, unknown> | undefined {
   const data = answer.data ?? undefined;
-  if (answer.errors || !data) tellErrors(run, answer, site, targets, (path) => ({ slot: undefined, path }));
+  if (answer.errors || !data) {
+    const places = placesOf(run.store, site, objects, undefined);
+    tellErrors(run, site, answer, places, true, (path) => ({ slot: undefined, path }));
+  }
   return data;
 }
 
 /**
  * Gives the entities a subgraph answered, and notes its errors; undefined when there are none, or not as many as were
- * asked for: which of them is which cannot be known then.
+ * asked for: which of them is which cannot be known then. `isFirst`: nothing else is taken from this answer before.
  */
 export function fetchEntities(
   run: Run,
   site: Site,
   answer: SubgraphAnswer,
-  name: string,
+  asked: Asked,
+  isFirst: boolean,
   count: number,
-  targets: Targets,
+  objects: readonly unknown[],
+  slots: readonly number[],
 ): readonly unknown[] | undefined {
-  const list = answer.data?.[name];
-  if (answer.errors || !answer.data) tellErrors(run, answer, site, targets, (path) => entityPath(path, name));
+  const list = answer.data?.[asked.name];
+  if (!answer.errors && Array.isArray(list) && list.length === count) return list;
+  const places = placesOf(run.store, site, objects, slots);
+  tellErrors(run, site, answer, places, isFirst, (path) => entityAim(path, asked));
   if (!answer.data) return undefined;
   if (Array.isArray(list) && list.length === count) return list;
   const why = Array.isArray(list) ? `${list.length} entities for ${count}` : 'entities that are no list';
-  tellEverywhere(run, unusable(why), site, placesOf(run.store, site, targets));
+  for (const place of places) tellFields(run, unusable(why), site, place);
   return undefined;
 }
 
-type Aimed = { readonly slot: number | undefined; readonly path: Path } | undefined;
+/** Notes that the entity for an object is none, or says it is of another type. */
+export function fetchStrange(run: Run, site: Site, object: unknown): void {
+  const told = unusable('an entity of another kind than what was asked for');
+  for (const place of placesOf(run.store, site, [object], undefined)) tellFields(run, told, site, place);
+}
 
-function entityPath([first, slot, ...path]: Path, name: string): Aimed {
-  return first === name && typeof slot === 'number' ? { slot, path } : undefined;
+function entityAim([first, slot, ...path]: Path, { name, all }: Asked): Aimed {
+  if (first === name && typeof slot === 'number') return { slot, path };
+  return first !== name && all.includes(String(first)) ? 'elsewhere' : undefined;
 }
 
 function tellErrors(
   run: Run,
-  { data, errors = [] }: SubgraphAnswer,
   site: Site,
-  targets: Targets | undefined,
+  { data, errors = [] }: SubgraphAnswer,
+  places: readonly Place[],
+  isFirst: boolean,
   aim: (path: Path) => Aimed,
 ): void {
-  const places = placesOf(run.store, site, targets);
   const unplaced: Told[] = [];
   for (const error of errors) {
     const aimed = Array.isArray(error.path) && error.path.length > 0 ? aim(error.path) : undefined;
-    if (aimed) tellAt(run, toldOf(error), site, places, aimed);
-    else unplaced.push(toldOf(error));
+    if (!aimed) unplaced.push(toldOf(error));
+    else if (aimed !== 'elsewhere') tellAt(run, toldOf(error), site, places, aimed);
   }
-  if (!data) tellEverywhere(run, unplaced.shift() ?? unusable('no data'), site, places);
-  for (const told of unplaced) run.faults.add({ ...told, path: commonPath(site) });
+  if (!data) for (const place of places) tellFields(run, unplaced[0] ?? unusable('no data'), site, place);
+  if (!isFirst) return;
+  for (const told of data ? unplaced : unplaced.slice(1)) run.faults.add({ ...told, path: commonPath(site) });
 }
 
 function toldOf(error: SubgraphError): Told {
@@ -86,22 +102,26 @@ function toldOf(error: SubgraphError): Told {
   return { message: error.message, ...(typeof code === 'string' ? { code } : {}), cause: error };
 }
 
-function tellAt(run: Run, told: Told, site: Site, places: readonly Place[], { slot, path }: NonNullable<Aimed>): void {
+function unusable(why: string): Told {
+  return { message: 'a part of the graph is not available now', code: 'SUBGRAPH_UNAVAILABLE', cause: new Error(why) };
+}
+
+function tellAt(run: Run, told: Told, site: Site, places: readonly Place[], { slot, path }: Aim): void {
   for (const place of places) {
     if (place.slot !== slot) continue;
-    if (path.length === 0) tellFields(run, told, site, place.path);
-    else run.faults.add({ ...told, path: [...place.path, ...path] });
+    if (path.length === 0) tellFields(run, told, site, place);
+    else run.faults.add({ ...told, path: [...place.path, ...seenPath(site, path)] });
   }
 }
 
-function tellEverywhere(run: Run, told: Told, site: Site, places: readonly Place[]): void {
-  for (const { path } of places) tellFields(run, told, site, path);
-}
-
-/** A fault of an object as a whole: at each of the fields that it lacks now. */
-function tellFields({ faults }: Run, told: Told, { fields }: Site, at: Path): void {
-  for (const field of fields) {
-    const path = [...at, field];
-    if (!faults.covers(path)) faults.add({ ...told, path });
+/** A fault of an object as a whole: at each field that it lacks now, or at itself when the client sees none of them. */
+function tellFields({ faults, v }: Run, told: Told, { fields }: Site, { path: at, typeName }: Place): void {
+  const lacking = fields.filter(
+    ({ types, when }) => (!types || typeof typeName !== 'string' || types.has(typeName)) && (!when || when(v)),
+  );
+  const paths = lacking.length > 0 ? lacking.map(({ name }) => [...at, name]) : [at];
+  for (const path of paths) {
+    if (path.length === 0) faults.add(told);
+    else if (!faults.covers(path)) faults.add({ ...told, path });
   }
 }

@@ -1,33 +1,53 @@
-import type { Path, Store } from './executable.ts';
+import type { Path, Store, Variables } from './executable.ts';
 
-/** Where a fetch has its place in the store (`@`: every entry of a list), and the fields it should give there. */
-export type Site = { readonly path: readonly string[]; readonly fields: readonly string[] };
-
-/** The objects a fetch was for, and for each of them the entity that was asked for. */
-export type Targets = { readonly objects: readonly unknown[]; readonly slots: readonly number[] | undefined };
+/** Where a fetch has its place in the store, and what it should give there. */
+export type Site = {
+  /** `@`: every entry of a list. */
+  readonly path: readonly string[];
+  /** What the client sees of what it gives to each object. */
+  readonly fields: readonly {
+    readonly name: string;
+    /** Of which types; undefined for all. */
+    readonly types: ReadonlySet<string> | undefined;
+    readonly when: ((variables: Variables) => boolean) | undefined;
+  }[];
+  /** What it gives and the client does not see: `product/weight`. */
+  readonly hidden: ReadonlySet<string>;
+  /** The names of the store by the places in the answer, `/product/name__alias_0`, where the two differ. */
+  readonly renames: ReadonlyMap<string, string>;
+};
 
 /** A place of the answer that a fetch was for. */
-export type Place = { readonly path: Path; readonly slot: number | undefined };
+export type Place = {
+  readonly path: Path;
+  /** Which entity was asked for; undefined when it was none. */
+  readonly slot: number | undefined;
+  readonly typeName: unknown;
+};
 
 /**
- * Finds every place that a fetch was for. Places are not kept while all goes well: they are found again by the objects'
- * identity, so that it does not matter which of them were left out, or what was merged meanwhile.
+ * Finds every place that a fetch was for; without objects it was for the root. Places are not kept while all goes well:
+ * they are found again by the objects' identity, so that it does not matter which of them were left out, or what was
+ * merged meanwhile.
  */
-export function placesOf(store: Store | undefined, site: Site, targets: Targets | undefined): readonly Place[] {
-  if (!targets) return [{ path: [], slot: undefined }];
-  const slots = new Map(targets.objects.map((object, at) => [object, targets.slots?.[at]]));
+export function placesOf(
+  store: Store | undefined,
+  { path: steps }: Site,
+  objects: readonly unknown[] | undefined,
+  slots: readonly number[] | undefined,
+): readonly Place[] {
+  if (!objects) return [{ path: [], slot: undefined, typeName: undefined }];
+  const slotOf = new Map(objects.map((object, at) => [object, slots?.[at]]));
   const places: Place[] = [];
   const visit = (value: unknown, at: number, path: Path): void => {
     if (typeof value !== 'object' || value === null) return;
-    const step = site.path[at];
+    const step = steps[at];
     if (step === undefined) {
-      if (slots.has(value)) places.push({ path, slot: slots.get(value) });
+      if (slotOf.has(value)) places.push({ path, slot: slotOf.get(value), typeName: ownValue(value, '__typename') });
     } else if (step !== '@') {
-      visit(Object.getOwnPropertyDescriptor(value, step)?.value, at + 1, [...path, step]);
+      visit(ownValue(value, step), at + 1, [...path, step]);
     } else if (Array.isArray(value)) {
-      value.forEach((entry, index) => {
-        visit(entry, at + 1, [...path, index]);
-      });
+      for (const [index, entry] of value.entries()) visit(entry, at + 1, [...path, index]);
     }
   };
   visit(store, 0, []);
@@ -38,4 +58,27 @@ export function placesOf(store: Store | undefined, site: Site, targets: Targets 
 export function commonPath({ path }: Site): Path {
   const end = path.indexOf('@');
   return end === -1 ? path : path.slice(0, end);
+}
+
+/** The place of an error within an object, in the names of the store, as far as the client sees it. */
+export function seenPath({ hidden, renames }: Site, path: Path): Path {
+  const seen: (string | number)[] = [];
+  let sent = '';
+  let place = '';
+  for (const step of path) {
+    if (typeof step === 'string') {
+      sent += `/${step}`;
+      const name = renames.get(sent) ?? step;
+      place += place === '' ? name : `/${name}`;
+      if (hidden.has(place)) break;
+      seen.push(name);
+    } else {
+      seen.push(step);
+    }
+  }
+  return seen;
+}
+
+function ownValue(object: object, name: string): unknown {
+  return Object.getOwnPropertyDescriptor(object, name)?.value;
 }

@@ -1,5 +1,18 @@
-import { fetchData, fetchEntities, fetchFailed } from './fetch-runtime-faults.ts';
+import { fetchCopy, fetchRename } from './fetch-runtime-answer.ts';
+import { fetchData, fetchEntities, fetchFailed, fetchStrange } from './fetch-runtime-faults.ts';
+import { fetchHead } from './fetch-runtime-query.ts';
 import { fetchListText, fetchText, fetchVariable } from './fetch-runtime-text.ts';
 
 /** What the code of `compiler/emit/fetch/` calls. */
-export const fetchRuntime = { fetchData, fetchEntities, fetchFailed, fetchListText, fetchText, fetchVariable };
+export const fetchRuntime = {
+  fetchCopy,
+  fetchData,
+  fetchEntities,
+  fetchFailed,
+  fetchHead,
+  fetchListText,
+  fetchRename,
+  fetchStrange,
+  fetchText,
+  fetchVariable,
+};

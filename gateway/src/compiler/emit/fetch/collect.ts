@@ -5,58 +5,71 @@ import { emitRepresentation } from './representation.ts';
 import { emitTypeTest } from './type-test.ts';
 import { emitWalk } from './walk.ts';
 
-/** Writes statements that put every object at a part's place into `t0`. */
-export function collectObjects(emitting: Emitting, { path }: Part): string {
-  return emitWalk(emitting, path, (ancestors) => `t0.push(${ancestors.at(-1)});`);
+/** The variables that are filled while objects are collected. */
+export type Collector = {
+  /** The objects, and for each of them the place of its representation among those that are sent. */
+  readonly objects: string;
+  readonly slots: string;
+  /** How many representations are sent, and their text. */
+  readonly count: string;
+  readonly text: string;
+  /** Finds the place of a representation, by a group of types; undefined when there can be one object only. */
+  readonly known: ((group: number) => string) | undefined;
+};
+
+/** Writes statements that put every object at a part's place into a list. */
+export function collectObjects(emitting: Emitting, { path }: Part, objects: string): string {
+  return emitWalk(emitting, path, (ancestors) => `${objects}.push(${ancestors.at(-1)});`);
 }
 
-/**
- * Writes statements that put every object that fits a fetch into `t0`, the place of its representation among those that
- * are sent into `x0`, and the text of these into `r0`, `n0` of them: equal ones once.
- */
-export function collectRepresentations(emitting: Emitting, part: Part): string {
-  const groups = readNeeds(part.fetch.requires ?? [], part.fetch.inputRewrites ?? [], emitting.typeNames).filter(
-    isNamed,
-  );
-  const isSingle = part.path.every(({ kind }) => kind !== 'list');
-  const maps = isSingle ? [] : groups.map((_, at) => `m${at} = new Map()`);
-  const walk = emitWalk(emitting, part.path, (ancestors) => {
-    const here = ancestors.at(-1) ?? '';
-    return groups
-      .map((group, at) => emitGroup(emitting, part, group, here, isSingle ? undefined : `m${at}`))
-      .join('\nelse ');
+/** Up to so many types, each has a place of its own among those that are known: its key tells its entities apart then. */
+const fewTypes = 6;
+
+/** What a fetch needs of the objects at its place, by groups of types. */
+export function groupsOf({ typeNames }: Emitting, { fetch }: Part): Needs {
+  // Without a type nothing can be looked up.
+  const groups = readNeeds(fetch.requires ?? [], fetch.inputRewrites ?? [], typeNames).filter(typeNeed);
+  return groups.flatMap((group) => {
+    const { types = new Set(), needs } = group;
+    const isSame = typeNeed(group)?.constant !== undefined || types.size > fewTypes;
+    return isSame ? [group] : [...types].map((name) => ({ types: new Set([name]), needs }));
   });
-  return maps.length > 0 ? `const ${maps.join(', ')};\n${walk}` : walk;
 }
 
-/** Without a type nothing can be looked up. */
-function isNamed({ needs }: Needs[number]): boolean {
-  return needs.some(({ sent }) => sent === '__typename');
+function typeNeed({ needs }: Needs[number]): Needs[number]['needs'][number] | undefined {
+  return needs.find(({ sent }) => sent === '__typename');
 }
 
-function emitGroup(
+/** Writes statements that collect an object that is named `here`, if it fits the fetch; equal representations once. */
+export function collectObject(emitting: Emitting, part: Part, here: string, collector: Collector): string {
+  return groupsOf(emitting, part)
+    .map((group, at) => collectGroup(emitting, part, group, here, { ...collector, known: collector.known?.(at) }))
+    .join('\nelse ');
+}
+
+type GroupCollector = Omit<Collector, 'known'> & { readonly known: string | undefined };
+
+function collectGroup(
   emitting: Emitting,
   part: Part,
   group: Needs[number],
   here: string,
-  map: string | undefined,
+  { objects, slots, count, text: all, known }: GroupCollector,
 ): string {
-  const keys = keysOf(emitting, part, group);
-  const { read, test, text, identity } = emitRepresentation(emitting, group, here, keys);
-  const add = `r0 = n0 === 0 ? ${text} : r0 + ',' + ${text}`;
-  const found = map
-    ? `const k = ${identity};\nlet x = ${map}.get(k);\nif (x === undefined) { x = n0; ${map}.set(k, x); ${add}; n0++; }`
-    : `const x = n0; ${add}; n0++;`;
-  const body = `${read}\nif (${test}) {\n${found}\nt0.push(${here}); x0.push(x);\n}`;
-  return `${group.types ? `if (${emitTypeTest(emitting.source, `${here}.__typename`, group.types)}) ` : ''}{\n${body}\n}`;
+  const { read, test, text, identity } = emitRepresentation(emitting, group, here, keysOf(emitting, part, group));
+  const find = [
+    `const k = ${identity};`,
+    `let x = ${known}.get(k);`,
+    `if (x === undefined) { x = ${count}++; ${known}.set(k, x); ${all} += x === 0 ? ${text} : ',' + ${text}; }`,
+  ];
+  const found = known ? find : [`const x = 0; ${count} = 1; ${all} = ${text};`];
+  const body = [read, `if (${test}) {`, ...found, `${objects}.push(${here}); ${slots}.push(x);`, '}'].join('\n');
+  const condition = group.types ? `if (${emitTypeTest(emitting.source, `${here}.__typename`, group.types)}) ` : '';
+  return `${condition}{\n${body}\n}`;
 }
 
-function keysOf(
-  { keysOf: read }: Emitting,
-  { fetch }: Part,
-  { types, needs }: Needs[number],
-): readonly ReadonlySet<string>[] {
-  const constant = needs.find(({ sent }) => sent === '__typename')?.constant;
-  const names: readonly string[] = constant === undefined ? [...(types ?? [])] : [String(JSON.parse(constant))];
+function keysOf({ keysOf: read }: Emitting, { fetch }: Part, group: Needs[number]): readonly ReadonlySet<string>[] {
+  const constant = typeNeed(group)?.constant;
+  const names: readonly string[] = constant === undefined ? [...(group.types ?? [])] : [String(JSON.parse(constant))];
   return names.flatMap((name) => read(fetch.serviceName, name));
 }

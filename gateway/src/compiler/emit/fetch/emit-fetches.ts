@@ -3,32 +3,49 @@ import { emitStep } from './emit-steps.ts';
 import type { Emitting } from './emitting.ts';
 import { createKeysOf, looseNames } from './keys.ts';
 import { partsOf, readPlan } from './read-plan.ts';
+import { seenOf } from './seen.ts';
 import { shapeOf } from './shape.ts';
 import { createSource } from './source.ts';
 import { createTypeNames } from './type-names.ts';
+
+const runtimeNames = [
+  'fetchCopy',
+  'fetchData',
+  'fetchEntities',
+  'fetchFailed',
+  'fetchHead',
+  'fetchListText',
+  'fetchRename',
+  'fetchStrange',
+  'fetchText',
+  'fetchVariable',
+];
 
 /**
  * Writes `async function fetchAll(v, call, faults)`: it asks the subgraphs as the plan says, merges what they answer and
  * gives it as the store. It never rejects; what fails is added to the faults. It needs `fetchRuntime` in `rt`.
  * Errors: an Error when the plan holds what cannot be run.
  */
-export function emitFetches({ plan, supergraph }: EmitInput): string {
+export function emitFetches({ plan, supergraph, operation }: EmitInput): string {
   const root = readPlan(plan);
+  const parts = partsOf(root);
+  const loose = looseNames(supergraph);
   const source = createSource();
   const variables = new Map<string, string>();
   const emitting: Emitting = {
     source,
     variables,
-    typeNames: createTypeNames(supergraph),
+    typeNames: createTypeNames(supergraph, loose),
     keysOf: createKeysOf(supergraph),
-    shape: shapeOf(partsOf(root)),
-    loose: looseNames(supergraph),
+    shape: shapeOf(parts),
+    loose,
+    seen: seenOf(operation),
+    copies: parts.some(({ fetch, path }) => fetch.contextRewrites || path.some(({ kind }) => kind === 'types')),
   };
   const body = emitStep(emitting, root);
   const slots = [...variables.values()].map((slot) => `, ${slot}: undefined`).join('');
   return [
-    'const fetchSend = rt.send, fetchText = rt.fetchText, fetchListText = rt.fetchListText, fetchVariable = rt.fetchVariable,',
-    'fetchData = rt.fetchData, fetchEntities = rt.fetchEntities, fetchFailed = rt.fetchFailed;',
+    `const fetchSend = rt.send, { ${runtimeNames.join(', ')} } = rt;`,
     source.text(),
     'async function fetchAll(v, call, faults) {',
     `const run = { v, call, faults, store: undefined${slots} };`,

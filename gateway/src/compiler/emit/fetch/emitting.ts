@@ -1,5 +1,6 @@
 import type { KeysOf } from './keys.ts';
 import type { Shape } from './shape.ts';
+import type { Seen } from './site.ts';
 import type { Source } from './source.ts';
 import type { TypeNames } from './type-names.ts';
 
@@ -10,6 +11,10 @@ export type Emitting = {
   readonly keysOf: KeysOf;
   /** What all fetches of the plan give together. */
   readonly shape: Shape;
+  /** What the client sees of it. */
+  readonly seen: Seen;
+  /** Whether objects that are the same entity may come to differ, by where they are. */
+  readonly copies: boolean;
   /** Interfaces that some subgraph knows as `@interfaceObject`: their names come as `__typename` of objects. */
   readonly loose: ReadonlySet<string>;
   /** Where a run keeps the text of each variable that is sent; filled while emitting. */

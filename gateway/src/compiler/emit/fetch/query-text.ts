@@ -1,56 +1,44 @@
 import { print, stripIgnoredCharacters } from 'graphql';
+import type { QueryPiece } from '../../../execution/fetch-runtime-query.ts';
 import type { FetchOperation } from './read-operation.ts';
-import type { Part } from './read-plan.ts';
 
-/** What one part adds to a request's operation. */
-export type QueryPiece = {
-  /** `$first:Int`, with that of the representations. */
-  readonly variables: readonly string[];
-  /** What stands between the operation's braces. */
-  readonly fields: string;
-  readonly fragments: string;
-  /** The variable of the representations, for entities. */
-  readonly representations: string | undefined;
+/** What a part adds to the operation of a request, and which variables it needs. */
+export type Piece = QueryPiece & {
+  /** The name that the entities come under, and the variable of their representations. */
+  readonly entities: { readonly name: string; readonly variable: string } | undefined;
   /** The variables of the client that it uses. */
   readonly names: readonly string[];
 };
 
-/** Writes what a part asks for. `at` tells it from the others of the same request; undefined when it is alone. */
-export function pieceOf({ operation }: Part, at: number | undefined): QueryPiece {
-  const names = operation.definitions.map(({ variable }) => variable.name.value);
+/** The names of the client's variables that an operation uses. */
+export function variableNames({ definitions }: FetchOperation): readonly string[] {
+  return definitions.map(({ variable }) => variable.name.value);
+}
+
+/**
+ * Writes what is asked for. `at` tells entities from others of the same request; undefined when they are alone. `taken`:
+ * the variables of all of the request.
+ */
+export function pieceOf(operation: FetchOperation, at: number | undefined, taken: readonly string[]): Piece {
+  const names = variableNames(operation);
   const selection = short(print(operation.selectionSet));
   const variables = operation.definitions.map((definition) => short(print(definition)));
-  const fragments = [...operation.fragments.values()].map((fragment) => short(print(fragment))).join(' ');
-  if (!operation.isEntities) {
-    return { variables, fields: selection.slice(1, -1), fragments, representations: undefined, names };
-  }
-  const representations = unusedName(names, `r${at ?? ''}`);
-  const alias = at === undefined ? '' : `${entitiesName(at)}:`;
+  if (!operation.isEntities) return { variables, fields: selection.slice(1, -1), entities: undefined, names };
+  const variable = unusedName(taken, `r${at ?? ''}`);
+  const name = at === undefined ? '_entities' : `e${at}`;
   return {
-    variables: [`$${representations}:[_Any!]!`, ...variables],
-    fields: `${alias}_entities(representations:$${representations})${selection}`,
-    fragments,
-    representations,
+    variables: [`$${variable}:[_Any!]!`, ...variables],
+    fields: `${at === undefined ? '' : `${name}:`}_entities(representations:$${variable})${selection}`,
+    entities: { name, variable },
     names,
   };
-}
-
-/** Under which name of the answer the entities of a part come. */
-export function entitiesName(at: number | undefined): string {
-  return at === undefined ? '_entities' : `e${at}`;
-}
-
-/** Writes the operation of a request. It has no name: that would only make it longer. */
-export function queryOf(type: FetchOperation['type'], pieces: readonly QueryPiece[]): string {
-  const variables = [...new Set(pieces.flatMap((piece) => piece.variables))].join('');
-  const head = variables === '' && type === 'query' ? '' : `${type}${variables === '' ? '' : `(${variables})`}`;
-  return `${head}{${pieces.map(({ fields }) => fields).join(' ')}}${pieces.map(({ fragments }) => fragments).join('')}`;
 }
 
 function short(text: string): string {
   return stripIgnoredCharacters(text);
 }
 
+/** A client may have a variable of the same name. */
 function unusedName(taken: readonly string[], name: string): string {
   return taken.includes(name) ? unusedName(taken, `_${name}`) : name;
 }

@@ -1,7 +1,6 @@
 import type { FetchNode } from '@apollo/query-planner';
 import {
   type DefinitionNode,
-  type FieldNode,
   type FragmentDefinitionNode,
   Kind,
   type OperationDefinitionNode,
@@ -10,9 +9,10 @@ import {
   type SelectionNode,
   type SelectionSetNode,
   type VariableDefinitionNode,
+  visit,
 } from 'graphql';
 
-/** What one fetch asks for. */
+/** What one fetch asks for, fragments expanded. */
 export type FetchOperation = {
   readonly type: OperationTypeNode;
   readonly isEntities: boolean;
@@ -20,7 +20,6 @@ export type FetchOperation = {
   readonly selectionSet: SelectionSetNode;
   /** Without that of the representations. */
   readonly definitions: readonly VariableDefinitionNode[];
-  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
 };
 
 /**
@@ -31,32 +30,48 @@ export function readOperation(fetch: FetchNode): FetchOperation {
   const { definitions } = parse(fetch.operation, { noLocation: true });
   const node = definitions.find(isOperation);
   if (!node) throw new Error('a fetch of the plan has no operation');
-  const fragments = new Map(definitions.filter(isFragment).map((fragment) => [fragment.name.value, fragment]));
-  const { operation: type, variableDefinitions = [], selectionSet } = node;
-  if (!fetch.requires) return { type, isEntities: false, selectionSet, definitions: variableDefinitions, fragments };
-  const entities = entitiesOf(selectionSet);
+  const selectionSet = expand(node.selectionSet, definitions.filter(isFragment));
+  const { operation: type, variableDefinitions = [] } = node;
+  if (!fetch.requires) return { type, isEntities: false, selectionSet, definitions: variableDefinitions };
   return {
     type,
     isEntities: true,
-    selectionSet: entities,
-    // Looked at by place and type: a client may have a variable of that name too.
+    selectionSet: entitiesOf(selectionSet),
     definitions: variableDefinitions.filter((definition) => !isRepresentations(definition)),
-    fragments,
   };
+}
+
+function expand(selectionSet: SelectionSetNode, fragments: readonly FragmentDefinitionNode[]): SelectionSetNode {
+  if (fragments.length === 0) return selectionSet;
+  return visit(selectionSet, {
+    FragmentSpread({ name, directives = [] }) {
+      const fragment = fragments.find((candidate) => candidate.name.value === name.value);
+      if (!fragment) throw new Error('a fetch of the plan spreads a fragment that it does not have');
+      const { typeCondition } = fragment;
+      return {
+        kind: Kind.INLINE_FRAGMENT,
+        typeCondition,
+        directives,
+        selectionSet: expand(fragment.selectionSet, fragments),
+      };
+    },
+  });
 }
 
 function entitiesOf({ selections }: SelectionSetNode): SelectionSetNode {
   const [field] = selections;
-  if (selections.length !== 1 || !isEntitiesField(field) || !field.selectionSet) {
+  if (selections.length !== 1 || !isEntitiesField(field))
     throw new Error('a fetch of entities asks for something else');
-  }
   return field.selectionSet;
 }
 
-function isEntitiesField(node: SelectionNode | undefined): node is FieldNode {
-  return node?.kind === Kind.FIELD && node.name.value === '_entities';
+function isEntitiesField(node: SelectionNode | undefined): node is Extract<SelectionNode, { kind: Kind.FIELD }> & {
+  readonly selectionSet: SelectionSetNode;
+} {
+  return node?.kind === Kind.FIELD && node.name.value === '_entities' && node.selectionSet !== undefined;
 }
 
+/** By its type too: a client may have a variable of that name. */
 function isRepresentations({ variable, type }: VariableDefinitionNode): boolean {
   const list = type.kind === Kind.NON_NULL_TYPE ? type.type : type;
   const item = list.kind === Kind.LIST_TYPE ? list.type : list;

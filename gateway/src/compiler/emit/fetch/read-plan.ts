@@ -1,7 +1,7 @@
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
 import { type FetchOperation, readOperation } from './read-operation.ts';
 import { type PathStep, readPath } from './read-path.ts';
-import { type Given, readSelection } from './selection.ts';
+import { type Given, type Renames, readSelection, renamesOf } from './selection.ts';
 
 /** One fetch of the plan, at its place in the store. */
 export type Part = {
@@ -9,6 +9,8 @@ export type Part = {
   readonly path: readonly PathStep[];
   readonly operation: FetchOperation;
   readonly given: Given;
+  /** Where names of the answer differ from those of the store. */
+  readonly renames: Renames;
 };
 
 /** What is to be done, in which order. */
@@ -61,6 +63,6 @@ function readStep(node: PlanNode | undefined, path: readonly PathStep[], depth: 
 
 function readPart(fetch: FetchNode, path: readonly PathStep[]): Part {
   const operation = readOperation(fetch);
-  const given = readSelection(operation.selectionSet, operation.fragments, fetch.outputRewrites ?? []);
-  return { fetch, path, operation, given };
+  const renames = renamesOf(fetch.outputRewrites ?? []);
+  return { fetch, path, operation, given: readSelection(operation.selectionSet, renames), renames };
 }

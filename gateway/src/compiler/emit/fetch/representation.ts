@@ -67,7 +67,7 @@ function valuesOf(emitting: Emitting, { types, needs }: Needs[number], here: str
   return needs.map((need, at) => {
     const constant = need.constant ?? (need.read === '__typename' ? onlyName(types) : undefined);
     if (constant !== undefined) return { need, text: { constant } };
-    const variable = `n${at}`;
+    const variable = `f${at}`;
     const value = property(here, need.read);
     if (!need.objects) return { need, variable, read: value, text: { expression: `fetchText(${variable})` } };
     const text = declareText(emitting, need.objects);

@@ -1,5 +1,5 @@
 import type { FetchDataRewrite } from '@apollo/query-planner';
-import { type FieldNode, type FragmentDefinitionNode, Kind, type SelectionNode, type SelectionSetNode } from 'graphql';
+import { type FieldNode, Kind, type SelectionNode, type SelectionSetNode } from 'graphql';
 
 /** What a fetch gives at one place, by the names of the store, whatever the type of the object there. */
 export type Given = ReadonlyMap<string, GivenField>;
@@ -9,26 +9,14 @@ export type GivenField = { readonly name: string; readonly fields: Given | undef
 
 type Mutable = Map<string, { name: string; fields: Mutable | undefined }>;
 
-/** Where a renamer of the planner applies, its type conditions left out, and the name of the store. */
-type Renames = ReadonlyMap<string, string>;
-
-type Context = { readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>; readonly renames: Renames };
+/** The names of the store by the place in the answer, `/product/name__alias_0`, where the two differ. */
+export type Renames = ReadonlyMap<string, string>;
 
 /**
- * Makes one tree of what is selected, fragments expanded: names that differ in the answer because their types cannot be
- * merged go under the one name that the planner's rewrites give them in the end.
+ * Reads the planner's rewrites of what a fetch gives: types that cannot be merged come under names that differ. Their
+ * type conditions can be left out here, since no other field has such a name.
  */
-export function readSelection(
-  selectionSet: SelectionSetNode,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-  rewrites: readonly FetchDataRewrite[],
-): Given {
-  const given: Mutable = new Map();
-  addAll(selectionSet.selections, '', given, { fragments, renames: renamesOf(rewrites) });
-  return given;
-}
-
-function renamesOf(rewrites: readonly FetchDataRewrite[]): Renames {
+export function renamesOf(rewrites: readonly FetchDataRewrite[]): Renames {
   const renames = new Map<string, string>();
   for (const rewrite of rewrites) {
     if (rewrite.kind === 'KeyRenamer') renames.set(placeOf(rewrite.path), rewrite.renameKeyTo);
@@ -36,30 +24,34 @@ function renamesOf(rewrites: readonly FetchDataRewrite[]): Renames {
   return renames;
 }
 
-function placeOf(path: readonly string[]): string {
-  return path
-    .filter((part) => !part.startsWith('... on '))
-    .map((name) => `/${name}`)
-    .join('');
+/** Makes one tree of what is selected, under the names that it has in the store. */
+export function readSelection(selectionSet: SelectionSetNode, renames: Renames): Given {
+  const given: Mutable = new Map();
+  addAll(selectionSet.selections, '', given, renames);
+  return given;
 }
 
-function addAll(selections: readonly SelectionNode[], place: string, into: Mutable, context: Context): void {
+/** The name under which a field's value comes in an answer. */
+export function responseName({ alias, name }: FieldNode): string {
+  return alias?.value ?? name.value;
+}
+
+function placeOf(path: readonly string[]): string {
+  const names = path.filter((part) => !part.startsWith('... on '));
+  return names.map((name) => `/${name}`).join('');
+}
+
+function addAll(selections: readonly SelectionNode[], place: string, into: Mutable, renames: Renames): void {
   for (const selection of selections) {
-    if (selection.kind === Kind.FIELD) addField(selection, place, into, context);
-    else addAll(selectionsOf(selection, context), place, into, context);
+    if (selection.kind === Kind.FIELD) addField(selection, place, into, renames);
+    else if (selection.kind === Kind.INLINE_FRAGMENT) addAll(selection.selectionSet.selections, place, into, renames);
   }
 }
 
-function addField(node: FieldNode, place: string, into: Mutable, context: Context): void {
-  const sent = node.alias?.value ?? node.name.value;
-  const at = `${place}/${sent}`;
-  const name = context.renames.get(at) ?? sent;
+function addField(node: FieldNode, place: string, into: Mutable, renames: Renames): void {
+  const at = `${place}/${responseName(node)}`;
+  const name = renames.get(at) ?? responseName(node);
   const known = into.get(name) ?? { name, fields: node.selectionSet ? new Map() : undefined };
   into.set(name, known);
-  if (node.selectionSet && known.fields) addAll(node.selectionSet.selections, at, known.fields, context);
-}
-
-function selectionsOf(node: Exclude<SelectionNode, FieldNode>, { fragments }: Context): readonly SelectionNode[] {
-  if (node.kind === Kind.INLINE_FRAGMENT) return node.selectionSet.selections;
-  return fragments.get(node.name.value)?.selectionSet.selections ?? [];
+  if (node.selectionSet && known.fields) addAll(node.selectionSet.selections, at, known.fields, renames);
 }

@@ -1,0 +1,53 @@
+import { literal } from '../literal.ts';
+import type { Emitting } from './emitting.ts';
+import { declareMerge } from './merge.ts';
+import type { Part } from './read-plan.ts';
+import { emitRenames } from './rename.ts';
+import { shapeAt } from './shape.ts';
+
+/**
+ * Declares the function that takes a part's entities out of an answer, and merges each into the objects it was asked
+ * for. An entity that several objects share is copied where what comes later may differ between these. `isLead`: no other
+ * part takes from the same list before.
+ */
+export function declareTaker(emitting: Emitting, part: Part, site: string, isLead: boolean): string {
+  const merge = declareMerge(emitting, part.given, shapeAt(emitting.shape, part.path));
+  const { copies } = emitting;
+  return emitting.source.declare('Take', (name) =>
+    [
+      `function ${name}(run, answer, asked, isFirst, n, t, x) {`,
+      `const list = fetchEntities(run, ${site}, answer, asked, isFirst, n, t, x);`,
+      'if (list === undefined) return;',
+      ...(isLead ? emitRenames(part, 'list') : []),
+      ...(copies ? ['const used = new Set();'] : []),
+      'for (let i = 0; i < t.length; i++) {',
+      `${copies ? 'let' : 'const'} e = list[x[i]];`,
+      'if (e === null) continue;',
+      `if (typeof e !== 'object' || ${emitStrange(emitting, 't[i]', 'e')}) { fetchStrange(run, ${site}, t[i]); continue; }`,
+      ...(copies ? ['if (used.has(e)) e = fetchCopy(e); else used.add(e);'] : []),
+      `${merge}(t[i], e);`,
+      '}',
+      '}',
+    ].join('\n'),
+  );
+}
+
+/** Writes the test of whether an entity says that it is of another type than the object it was asked for. */
+function emitStrange({ source, typeNames, loose }: Emitting, object: string, entity: string): string {
+  const differs = `${entity}.__typename !== undefined && ${entity}.__typename !== ${object}.__typename`;
+  if (loose.size === 0) return differs;
+  const fits = source.declare('Fits', (name) =>
+    [
+      `function ${name}(one, other) {`,
+      ...[...loose].map((type) => {
+        const names = [...typeNames(type)].map((possible) => literal(possible)).join(', ');
+        return `if (one === ${literal(type)}) return [${names}].includes(other);`;
+      }),
+      'return false;',
+      '}',
+    ].join('\n'),
+  );
+  const types = `${entity}.__typename, ${object}.__typename`;
+  const swapped = `${object}.__typename, ${entity}.__typename`;
+  return `${differs} && !${fits}(${types}) && !${fits}(${swapped})`;
+}

@@ -1,0 +1,20 @@
+/** What one part of a request adds to its operation. */
+export type QueryPiece = {
+  /** `$first:Int`, with that of the representations. */
+  readonly variables: readonly string[];
+  /** What stands between the operation's braces. */
+  readonly fields: string;
+};
+
+/** Writes an operation. It has no name, and a query without variables no keyword: that would only make it longer. */
+export function queryOf(type: string, pieces: readonly QueryPiece[]): string {
+  const variables = [...new Set(pieces.flatMap((piece) => piece.variables))].join('');
+  const head = variables === '' ? (type === 'query' ? '' : type) : `${type}(${variables})`;
+  return `${head}{${pieces.map(({ fields }) => fields).join('')}}`;
+}
+
+/** The beginning of a body, up to the values of the variables, for the parts of a request whose bits are in `mask`. */
+export function fetchHead(pieces: readonly QueryPiece[], mask: number): string {
+  const asked = pieces.filter((_, at) => (mask & (1 << at)) !== 0);
+  return `{"query":${JSON.stringify(queryOf('query', asked))},"variables":{`;
+}
