@@ -4,6 +4,9 @@ import type { OperationTypeNode } from 'graphql';
 import type { Graph } from './graph/load.ts';
 import type { Operation, Params, Result, Tally } from './operation.ts';
 
+/** Whether a client has gone before its answer was there: to be asked, or as a signal for those who must be told. */
+export type ClientGone = { readonly aborted: boolean; toSignal(): AbortSignal };
+
 /** A request as its transport brought it: nothing of it is read or believed yet. */
 export type Arrival = {
   readonly transport: 'http' | 'sse' | 'ws' | 'rest';
@@ -14,7 +17,7 @@ export type Arrival = {
   /** The kinds of operation that may come this way: a GET changes nothing, and only streams carry subscriptions. */
   readonly carries: readonly `${OperationTypeNode}`[];
   /** Aborted when the client is gone. */
-  readonly signal: AbortSignal;
+  readonly signal: ClientGone;
   /** Reads what is asked; called only after the caller was found to be within its limits. */
   readonly read: () => Promise<Params>;
 };

@@ -17,7 +17,7 @@ export function createExecute(subscribe: Subscribe): Handle<Parsed> {
 }
 
 function runOnce({ graph, operation, params, caller, subgraphCalls, signal }: Parsed) {
-  const call = { identity: caller.identity, subgraphCalls, signal };
+  const call = { identity: caller.identity, subgraphCalls, signal: signal.toSignal() };
   return graph.executor(graph.planner(operation), operation, params.variables, call);
 }
 

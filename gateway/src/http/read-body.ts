@@ -19,24 +19,21 @@ export async function readBody(
   limits: BodyLimits,
 ): Promise<Buffer> {
   const { headers } = request;
-  const coding = headers['content-encoding'];
-  if (headers['content-length'] !== undefined && Number(headers['content-length']) > limits.maxBytes) {
-    throw tooLarge(limits.maxBytes);
-  }
+  const announced = headers['content-length'] === undefined ? undefined : Number(headers['content-length']);
+  if (announced !== undefined && announced > limits.maxBytes) throw tooLarge(limits.maxBytes);
   if (headers.expect !== undefined) response.writeContinue();
-  // What came in one packet with its headers is parsed when the event that told of them is over.
-  if (!request.complete) await undefined;
-  const body = request.complete ? readAll(request) : await collect(request, limits);
-  if (body.length > limits.maxBytes) throw tooLarge(limits.maxBytes);
-  if (coding === undefined || coding === 'identity') return body;
-  return inflate(body, coding, limits.maxBytes);
+  // What came in one packet with its headers is there as soon as the event that told of them is over.
+  if (request.readableLength !== announced) await undefined;
+  const body = request.readableLength === announced ? readAll(request) : await collect(request, limits);
+  const coding = headers['content-encoding'];
+  return coding === undefined || coding === 'identity' ? body : inflate(body, coding, limits.maxBytes);
 }
 
 const nothing = Buffer.alloc(0);
 
 /** Takes a body that is all there, without waiting for events to tell. */
 function readAll(request: IncomingMessage): Buffer {
-  // A message without encoding gives buffers; null when it has no body.
+  // Without an encoding that was set it gives buffers, and null when there is nothing.
   return (request.read() as Buffer | null) ?? nothing;
 }
 

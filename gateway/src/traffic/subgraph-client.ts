@@ -12,7 +12,7 @@ export type Call = {
   readonly clientHeaders: IncomingHttpHeaders;
   readonly subgraphCalls: Tally;
   /** Ends reads nobody waits for any more; writes are never broken off. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: { readonly aborted: boolean } | undefined;
   /** What the event of a subscription says, for the subgraph that consists of events. */
   readonly event?: Readonly<Record<string, unknown>>;
   /** Notes that part of the answer is as old as that, in milliseconds: a subgraph's last good value was taken. */
