@@ -33,8 +33,16 @@ function graphNames(supergraph: GraphQLSchema): ReadonlyMap<string, string> {
   );
 }
 
+const looseOf = new WeakMap<GraphQLSchema, ReadonlySet<string>>();
+
 /** Interfaces that some subgraph knows as `@interfaceObject` (`@join__type(isInterfaceObject: true)`). */
 export function looseNames(supergraph: GraphQLSchema): ReadonlySet<string> {
+  const names = looseOf.get(supergraph) ?? readLooseNames(supergraph);
+  looseOf.set(supergraph, names);
+  return names;
+}
+
+function readLooseNames(supergraph: GraphQLSchema): ReadonlySet<string> {
   const types = Object.values(supergraph.getTypeMap()).filter(({ astNode }) =>
     astNode?.directives?.some(
       ({ name, arguments: given }) =>
