@@ -1,7 +1,7 @@
 import type { FetchDataRewrite, QueryPlanSelectionNode } from '@apollo/query-planner';
 import type { TypeNames } from './type-names.ts';
 
-/** One value of a representation: read under `read` in the store, sent under `sent`. */
+/** One value of a representation: read under `read` in the store, sent under `sent`, which is the subgraph's name for it. */
 export type Need = {
   readonly read: string;
   readonly sent: string;
@@ -68,7 +68,8 @@ function needsOf(fields: readonly FieldSelection[], rewrites: Rewrites, typeName
     const name = field.alias ?? field.name;
     byName.set(name, [...(byName.get(name) ?? []), field]);
   }
-  return [...byName].map(([name, same]) => {
+  return [...byName].map(([name, same]): Need => {
+    const sent = same[0]?.name ?? name;
     const inner = same.flatMap(({ selections }) => selections ?? []);
     const below = rewrites.flatMap((rewrite) => stepInto(rewrite, name));
     const here = rewrites.filter(({ path }) => path.length === 1 && path[0] === name);

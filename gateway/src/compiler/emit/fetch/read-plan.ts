@@ -49,7 +49,7 @@ function readStep(node: PlanNode | undefined, path: readonly PathStep[], depth: 
     case 'Sequence':
       return { kind: 'sequence', steps: node.nodes.map(inner) };
     case 'Parallel':
-      return { kind: 'parallel', steps: node.nodes.map(inner) };
+      return { kind: 'parallel', steps: node.nodes.map(inner).flatMap(branchesOf) };
     case 'Condition':
       return { kind: 'condition', variable: node.condition, yes: inner(node.ifClause), no: inner(node.elseClause) };
     case 'Flatten':
@@ -59,6 +59,11 @@ function readStep(node: PlanNode | undefined, path: readonly PathStep[], depth: 
     case 'Defer':
       throw new Error('the plan defers parts of the answer');
   }
+}
+
+/** What runs side by side within what runs side by side may begin together with all of it. */
+function branchesOf(step: Step): readonly Step[] {
+  return step.kind === 'parallel' ? step.steps : [step];
 }
 
 function readPart(fetch: FetchNode, path: readonly PathStep[]): Part {

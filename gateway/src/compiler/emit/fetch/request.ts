@@ -1,6 +1,7 @@
 import { literal } from '../literal.ts';
 import { constantBody } from './body.ts';
 import { collectObjects } from './collect.ts';
+import { declareContextual } from './contextual.ts';
 import type { Emitting } from './emitting.ts';
 import { declareEntities } from './entities.ts';
 import { declareMerge } from './merge.ts';
@@ -12,6 +13,7 @@ import { declareSite } from './site.ts';
 
 /** Declares the function that runs one fetch of the plan. What it gives never rejects. */
 export function declareFetch(emitting: Emitting, part: Part): string {
+  if (part.fetch.contextRewrites) return declareContextual(emitting, part);
   if (part.operation.isEntities) return declareEntities(emitting, [[part]]);
   return part.path.length === 0 ? declareRoot(emitting, part) : declareInner(emitting, part);
 }
