@@ -1,0 +1,103 @@
+import { assert, asyncProperty, gen } from 'fast-check';
+import type { Answer, GraphCase, OperationCase } from './case.ts';
+import { difference } from './compare.ts';
+import { createDraw, type Draw } from './draw.ts';
+import { composeGraph, type Ground } from './ground.ts';
+import { makeCut } from './make-cut.ts';
+import { breakableFields, makeFaults } from './make-faults.ts';
+import { makeMonolith } from './make-monolith.ts';
+import { makeObjects } from './make-objects.ts';
+import { makeOperation } from './make-operation.ts';
+import { askMonolith } from './monolith.ts';
+import { printCut } from './print-cut.ts';
+import type { Router } from './router.ts';
+import { createWorld } from './world.ts';
+
+export type Difference = { readonly graph: GraphCase; readonly operation: OperationCase; readonly what: string };
+
+export type Tally = { cases: number; graphs: number; discarded: number; withErrors: number; differences: number };
+
+export type FuzzOptions = {
+  readonly cases: number;
+  readonly seed: number;
+  readonly operationsPerGraph: number;
+  readonly createRouter: (ground: Ground) => Router;
+  /** Told of each difference, as it is found. */
+  readonly onDifference: (difference: Difference) => void;
+  readonly onGraph?: (tally: Readonly<Tally>) => void;
+};
+
+/** Asks the router and the oracle the same, so many times. Deterministic by its seed. */
+export async function fuzz(options: FuzzOptions): Promise<Readonly<Tally>> {
+  const tally: Tally = { cases: 0, graphs: 0, discarded: 0, withErrors: 0, differences: 0 };
+  const property = asyncProperty(gen(), async (generate) => {
+    if (tally.cases < options.cases) await fuzzGraph(createDraw(generate), options, tally);
+  });
+  // Differences do not end the run; should something throw that must not, shrinking draws would say little.
+  await assert(property, { seed: options.seed, numRuns: options.cases, endOnFailure: true });
+  return tally;
+}
+
+async function fuzzGraph(draw: Draw, options: FuzzOptions, tally: Tally): Promise<void> {
+  const monolith = makeMonolith(draw);
+  const subgraphs = makeCut(draw, monolith).map((cut) => ({ name: cut.name, sdl: printCut(monolith, cut) }));
+  const ground = tryCompose(subgraphs);
+  if (!ground) {
+    tally.discarded++;
+    return;
+  }
+  tally.graphs++;
+  const objects = makeObjects(draw, ground);
+  const graph: GraphCase = { subgraphs, objects };
+  const breakable = breakableFields(ground, objects);
+  const router = options.createRouter(ground);
+  for (let nth = 0; nth < options.operationsPerGraph && tally.cases < options.cases; nth++) {
+    const labels = draw.some(['trial', 'percent(50)'], 0);
+    const operation = { ...makeOperation(draw, ground.api), labels, ...makeFaults(draw, ground, breakable) };
+    const what = await compareOnce(ground, objects, router, operation, tally);
+    tally.cases++;
+    if (what === undefined) continue;
+    tally.differences++;
+    options.onDifference({ graph, operation, what });
+  }
+  options.onGraph?.(tally);
+}
+
+/** Composition has faults of its own, and throws at some graphs: nothing of this project can mend them. */
+function tryCompose(subgraphs: GraphCase['subgraphs']): Ground | undefined {
+  try {
+    const composed = composeGraph(subgraphs);
+    return 'faults' in composed ? undefined : composed;
+  } catch {
+    return undefined;
+  }
+}
+
+async function compareOnce(
+  ground: Ground,
+  objects: GraphCase['objects'],
+  router: Router,
+  operation: OperationCase,
+  tally: Tally,
+): Promise<string | undefined> {
+  const expected = await askMonolith(ground, objects, operation);
+  if (expected.errors.length > 0) tally.withErrors++;
+  return difference(expected, await askRouter(ground, objects, router, operation));
+}
+
+/** What the router answers; what it throws is an answer too, and never the right one. */
+export async function askRouter(
+  ground: Ground,
+  objects: GraphCase['objects'],
+  router: Router,
+  operation: OperationCase,
+): Promise<Answer> {
+  try {
+    return await router(operation, createWorld(ground, objects, operation));
+  } catch (error) {
+    return {
+      data: 'thrown',
+      errors: [{ message: error instanceof Error ? (error.stack ?? error.message) : String(error) }],
+    };
+  }
+}

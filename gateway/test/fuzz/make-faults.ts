@@ -1,0 +1,97 @@
+import {
+  type GraphQLOutputType,
+  getNamedType,
+  isInterfaceType,
+  isListType,
+  isObjectType,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql';
+import type { Objects, OperationCase } from './case.ts';
+import type { Draw } from './draw.ts';
+import { concreteTypes, type Ground } from './ground.ts';
+
+/** Fields in which things may go wrong as `Type:0.name`: see README.md for those in which they may not. */
+export function breakableFields(ground: Ground, objects: Objects): readonly string[] {
+  const spared = sparedFields(ground);
+  return Object.entries(objects).flatMap(([key, fields]) => {
+    const typeName = key.split(':', 1)[0] ?? '';
+    return Object.keys(fields)
+      .filter((name) => !spared.has(`${typeName}.${name}`) && isPromisedAlike(ground, typeName, name))
+      .map((name) => `${key}.${name}`);
+  });
+}
+
+/** Fields of keys and inputs of others. */
+function sparedFields(ground: Ground): ReadonlySet<string> {
+  const spared = new Set<string>();
+  for (const { parts } of ground.subgraphs.values()) {
+    for (const [name, { keys, requires }] of parts) {
+      for (const typeName of concreteTypes(ground.full, name)) {
+        for (const { fields } of keys) spare(spared, ground, typeName, fields);
+        for (const fields of requires.values()) spare(spared, ground, typeName, fields);
+      }
+    }
+  }
+  return spared;
+}
+
+function spare(spared: Set<string>, ground: Ground, typeName: string, { selections }: SelectionSetNode): void {
+  for (const node of selections) {
+    if (node.kind === Kind.INLINE_FRAGMENT) {
+      for (const one of possible(ground, node.typeCondition?.name.value ?? typeName))
+        spare(spared, ground, one, node.selectionSet);
+    }
+    if (node.kind !== Kind.FIELD || node.name.value === '__typename') continue;
+    spared.add(`${typeName}.${node.name.value}`);
+    const type = ground.full.getType(typeName);
+    const field = isObjectType(type) ? type.getFields()[node.name.value] : undefined;
+    if (!node.selectionSet || !field) continue;
+    for (const one of possible(ground, getNamedType(field.type).name)) spare(spared, ground, one, node.selectionSet);
+  }
+}
+
+function possible({ full }: Ground, typeName: string): readonly string[] {
+  const type = full.getType(typeName);
+  if (isObjectType(type)) return [typeName];
+  return type && 'getTypes' in type ? type.getTypes().map(({ name }) => name) : concreteTypes(full, typeName);
+}
+
+/** Whether all who have the field promise the same of it: else one subgraph's null is another's broken promise. */
+function isPromisedAlike({ full, subgraphs }: Ground, typeName: string, fieldName: string): boolean {
+  const own = full.getType(typeName);
+  const type = isObjectType(own) ? own.getFields()[fieldName]?.type : undefined;
+  return [...subgraphs.values()].every(({ schema }) => {
+    const part = schema.getType(typeName);
+    const field = isObjectType(part) || isInterfaceType(part) ? part.getFields()[fieldName] : undefined;
+    return !field || wrapping(field.type) === (type && wrapping(type));
+  });
+}
+
+function wrapping(type: GraphQLOutputType): string {
+  return String(type).replace(getNamedType(type).name, '#');
+}
+
+/** Lets some fields throw, or give what they may not. Most operations have none of it. */
+export function makeFaults(
+  draw: Draw,
+  ground: Ground,
+  breakable: readonly string[],
+): Pick<OperationCase, 'failing' | 'replaced'> {
+  if (breakable.length === 0 || draw.chance(60)) return { failing: [], replaced: {} };
+  const some = () =>
+    Array.from({ length: draw.below(1 + Math.ceil(breakable.length / 6)) }, () => draw.pick(breakable));
+  const replaced = some()
+    .slice(0, 4)
+    .map((id) => [id, replacement(draw, ground, id)]);
+  return { failing: [...new Set(some())], replaced: Object.fromEntries(replaced) };
+}
+
+function replacement(draw: Draw, ground: Ground, id: string): unknown {
+  const [key = '', name = ''] = id.split('.');
+  const type = ground.full.getType(key.split(':', 1)[0] ?? '');
+  const field = isObjectType(type) ? type.getFields()[name] : undefined;
+  if (!field || draw.chance(50)) return null;
+  if (String(field.type).startsWith('[') && isListType(field.type)) return [null];
+  return getNamedType(field.type).name === 'Int' ? 'no number' : null;
+}
