@@ -10,12 +10,14 @@ import { subscriptionFieldOf } from './document/operation-facts.ts';
 import { readDocument } from './document/read-document.ts';
 import { createRecent } from './document/recent.ts';
 import { emitCoerce } from './emit/coerce/emit-coerce.ts';
+import { emitActual } from './emit/cost/emit-actual.ts';
+import { emitCost } from './emit/cost/emit-cost.ts';
 import { type EmitPart, emit } from './emit/emit.ts';
 import type { NormalOperation } from './emit/emit-input.ts';
 import { emitFetches } from './emit/fetch/emit-fetches.ts';
 import { emitWriter, introspectAll } from './emit/write/emit-writer.ts';
 import type { Contract } from './graph/contract-filter.ts';
-import { type LoadedSupergraph, loadSupergraph } from './graph/load-supergraph.ts';
+import { type LoadedSupergraph, loadSupergraph, type Trust } from './graph/load-supergraph.ts';
 import { createLabelsOf } from './graph/override-labels.ts';
 import { createPlanner } from './planning/planner.ts';
 
@@ -24,21 +26,34 @@ export type CompilerOptions = {
   readonly limits: DocumentLimits;
   /** The part of the graph that clients see; all of it when absent. */
   readonly contract?: Contract | undefined;
+  /** How operations are priced; without it they cost nothing. */
+  readonly cost?: CostOptions | undefined;
+};
+
+export type CostOptions = {
+  /** Length of lists that say nothing about it. */
+  readonly assumedListSize: number;
+  /** Whether answers are priced too, once they are there. */
+  readonly actual: boolean;
 };
 
 /** One thread works on few documents at a time: it reads one, and is told soon after to compile it. */
 const recentDocuments = 64;
-const parts: readonly EmitPart[] = [emitFetches, emitWriter, emitCoerce, emitEstimate];
 
 /**
  * Makes the compiler of a supergraph.
  * Errors: an Error that says what is wrong when the text is no supergraph, or needs what is not enforced here.
  */
-export function createCompiler(supergraphSdl: string, { limits, contract }: CompilerOptions): Compiler {
-  const graph = loadSupergraph(supergraphSdl, contract);
+export function createCompiler(
+  supergraphSdl: string,
+  { limits, contract, cost }: CompilerOptions,
+  trust: Trust = 'unchecked',
+): Compiler {
+  const graph = loadSupergraph(supergraphSdl, contract, trust);
   const planner = createPlanner(graph);
   const labelsOf = createLabelsOf(graph.supergraph);
   const read = createRead(graph, limits);
+  const parts = [emitFetches, emitWriter, emitCoerce, ...costParts(cost)];
   const planOf = (operation: NormalOperation, labels: readonly string[]): QueryPlan => {
     const asked = askedOfSubgraphs(graph.schema, operation);
     return asked ? planner(asked, labels) : { kind: 'QueryPlan' };
@@ -67,9 +82,10 @@ export function createCompiler(supergraphSdl: string, { limits, contract }: Comp
   };
 }
 
-/** What nobody has put a price on costs nothing. */
-function emitEstimate(): string {
-  return 'function estimate() { return 0; }';
+function costParts(cost: CostOptions | undefined): readonly EmitPart[] {
+  if (!cost) return [() => 'function estimate() { return 0; }'];
+  const estimate: EmitPart = (input) => emitCost(input, cost.assumedListSize);
+  return cost.actual ? [estimate, emitActual] : [estimate];
 }
 
 type Read = (key: DocumentKey) => NormalOperation | Extract<ReadOutcome, { faults: unknown }>;

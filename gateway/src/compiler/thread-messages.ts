@@ -1,9 +1,10 @@
 import type { RefusalKind } from '@fiscal/kit';
 import type { CompilerOptions } from './compiler.ts';
 import type { Compiled, Compiler, DocumentKey, Introspections, ReadOutcome, Variant } from './contract.ts';
+import type { Trust } from './graph/load-supergraph.ts';
 
 /** What a thread is started with. */
-export type ThreadData = { readonly supergraphSdl: string; readonly options: CompilerOptions };
+export type ThreadData = { readonly supergraphSdl: string; readonly options: CompilerOptions; readonly trust: Trust };
 
 /** The first message of a thread: it is ready, or the supergraph is unfit. */
 export type Greeting = Pick<Compiler, 'apiSdl' | 'subgraphs'> | { readonly unfit: string };

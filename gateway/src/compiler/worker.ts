@@ -6,11 +6,11 @@ import type { Greeting, Job, JobOutcome, ThreadData } from './thread-messages.ts
 
 if (parentPort) serve(parentPort, workerData as ThreadData);
 
-function serve(port: MessagePort, { supergraphSdl, options }: ThreadData): void {
+function serve(port: MessagePort, { supergraphSdl, options, trust }: ThreadData): void {
   const greet = (greeting: Greeting) => port.postMessage(greeting);
   let compiler: Compiler;
   try {
-    compiler = createCompiler(supergraphSdl, options);
+    compiler = createCompiler(supergraphSdl, options, trust);
   } catch (error) {
     greet({ unfit: error instanceof Error ? error.message : String(error) });
     return;

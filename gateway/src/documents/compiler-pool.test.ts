@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { bigSupergraph, chainOperation } from '../../bench/big-supergraph.ts';
+import { openGauge } from '../../bench/turn-gauge.ts';
 import { type CompilerPoolOptions, createCompilerPool, type RemoteCompiler } from './compiler-pool.ts';
 
 const house = readFileSync(new URL('../../../supergraph/supergraph.graphql', import.meta.url), 'utf8');
@@ -71,6 +73,17 @@ describe('the compiler pool', () => {
     expect(new Set(codes)).toEqual(new Set(['PLANNING_TIMEOUT', 'PLANNING_OVERLOADED']));
     expect(codes.filter((code) => code === 'PLANNING_OVERLOADED').length).toBeGreaterThan(43);
   });
+
+  it('keeps the event loop free while it reads a large supergraph and compiles', async () => {
+    const supergraph = bigSupergraph({ subgraphs: 20, entities: 50 }, 1);
+    const gauge = openGauge();
+    const pool = await createCompilerPool(supergraph, { ...usual, timeoutMs: 60_000, maxMemoryMb: 1_024 });
+    pools.push(pool);
+    const key = { text: chainOperation(6) };
+    await pool.read(key);
+    await compile(pool, key);
+    expect(gauge.close()).toBeLessThan(10);
+  }, 60_000);
 
   it('refuses what is under way when it stops', async () => {
     const pool = await createCompilerPool(house, usual);

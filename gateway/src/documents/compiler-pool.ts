@@ -1,6 +1,7 @@
 import { log, Refusal } from '@fiscal/kit';
 import type { CompilerOptions } from '../compiler/compiler.ts';
 import type { Compiled, Compiler, DocumentKey, Introspections, ReadOutcome, Variant } from '../compiler/contract.ts';
+import type { Trust } from '../compiler/graph/load-supergraph.ts';
 import type { Job, JobOutcome } from '../compiler/thread-messages.ts';
 import { createCrew } from './compiler-crew.ts';
 import { type CompilerThread, type StartThread, startCompilerThread, ThreadTimeout } from './compiler-thread.ts';
@@ -46,11 +47,13 @@ const poisonMs = 60_000;
 export async function createCompilerPool(supergraphSdl: string, options: CompilerPoolOptions): Promise<RemoteCompiler> {
   const { timeoutMs, maxMemoryMb, threads } = options;
   const stopping = new AbortController();
-  const data = { supergraphSdl, options: options.compiler };
-  const start: StartThread = (signal) => startCompilerThread(data, maxMemoryMb, loadTimeoutMs, signal);
-  const first = await start(stopping.signal);
+  const startWith =
+    (trust: Trust): StartThread =>
+    (signal) =>
+      startCompilerThread({ supergraphSdl, options: options.compiler, trust }, maxMemoryMb, loadTimeoutMs, signal);
+  const first = await startWith('unchecked')(stopping.signal);
   const line = createWaitingLine<Task>(maxWaiting, timeoutMs, ({ fail }) => fail(overloaded()));
-  const crew = createCrew(first, threads, start, createServe(line, timeoutMs), stopping);
+  const crew = createCrew(first, threads, startWith('checked-before'), createServe(line, timeoutMs), stopping);
   const submit = createSubmit(line);
   return {
     ...first.greeting,

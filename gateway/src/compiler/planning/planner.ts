@@ -16,11 +16,18 @@ import { restoreArguments, restoreRequired } from './restore-arguments.ts';
  */
 export type Planner = (operation: NormalOperation, labels: readonly string[]) => QueryPlan;
 
+const plannerConfig = {
+  // Fragments are expanded: what is generated per fetch is made of its whole selection anyway.
+  reuseQueryFragments: false,
+  // Of the ways through fields that many subgraphs share, the best of these is taken; ten times as many took four times
+  // as long to give the same plans.
+  debug: { maxEvaluatedPlans: 1_000 },
+};
+
 /** Makes the planner of a supergraph: the stock one, with its supergraph mended before and its plans after. */
 export function createPlanner({ planning, schema }: LoadedSupergraph): Planner {
   const { supergraph, api, lifted, requirementsOf } = planning;
-  // Fragments are expanded: what is generated per fetch is made of its whole selection anyway.
-  const planner = new QueryPlanner(supergraph, { reuseQueryFragments: false });
+  const planner = new QueryPlanner(supergraph, plannerConfig);
   const probeTypes = createProbeTypes(supergraph, api, schema);
   const restore = createRestore(lifted, requirementsOf);
   return (operation, labels) => {

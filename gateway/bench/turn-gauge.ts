@@ -1,0 +1,23 @@
+/**
+ * Measures the most that this thread works without a pause, in milliseconds of CPU: what an event loop's delay is made of
+ * on a machine with nothing else to do. On a busy one a thread is kept waiting for longer than that.
+ */
+export function openGauge(): { close(): number } {
+  const used = () => {
+    const { user, system } = process.threadCpuUsage();
+    return (user + system) / 1_000;
+  };
+  let last = used();
+  let most = 0;
+  const timer = setInterval(() => {
+    const now = used();
+    most = Math.max(most, now - last);
+    last = now;
+  }, 1);
+  return {
+    close() {
+      clearInterval(timer);
+      return most;
+    },
+  };
+}
