@@ -7,7 +7,12 @@ export type Variables = Readonly<Record<string, unknown>>;
 export type Coerced = { readonly variables: Variables } | { readonly faults: readonly { readonly message: string }[] };
 
 /** What running an operation gives: `data` as JSON text, errors fit for clients. */
-export type Reply = { readonly data: string; readonly errors: readonly GraphQLFormattedError[] };
+export type Reply = {
+  readonly data: string;
+  readonly errors: readonly GraphQLFormattedError[];
+  /** Points that the answer has cost, by what it holds; undefined where that is not counted. */
+  readonly cost?: number | undefined;
+};
 
 /** One operation, compiled for one graph, one set of granted rules and one set of overrides. */
 export type Executable = {

@@ -1,9 +1,13 @@
 import { Refusal } from '@fiscal/kit';
 import type { GraphQLFormattedError } from 'graphql';
 import type { Compiled, Introspections } from '../compiler/contract.ts';
-import type { Call } from '../traffic/subgraph-client.ts';
+import type { Call, SubgraphClient } from '../traffic/subgraph-client.ts';
+import { coerceRuntime } from './coerce-runtime.ts';
 import type { Executable, Faults, Store, Variables } from './executable.ts';
-import type { Runtime } from './runtime.ts';
+import { createFaults } from './faults.ts';
+import { fetchRuntime } from './fetch-runtime.ts';
+import { createRuntime, type Runtime } from './runtime.ts';
+import { writeRuntime } from './write-runtime.ts';
 
 /** What generated source gives back (`compiler/emit/emit.ts`). */
 type Generated = Pick<Executable, 'coerce' | 'rootArguments' | 'estimate'> & {
@@ -20,6 +24,15 @@ export type Introspect = (variables: Variables) => Promise<Introspections>;
 
 /** Collects the faults of one run and makes them fit for clients. */
 export type OpenFaults = (call: Call) => Faults & { toErrors(): readonly GraphQLFormattedError[] };
+
+const parts = { ...fetchRuntime, ...writeRuntime, ...coerceRuntime };
+
+/** Makes what links generated code to the clients of one graph's subgraphs. `mask`: as `createFaults` has it. */
+export function createLink(clients: ReadonlyMap<string, Pick<SubgraphClient, 'send'>>, mask: boolean) {
+  const runtime = createRuntime(clients, parts);
+  const openFaults: OpenFaults = ({ correlationId }) => createFaults(correlationId, mask);
+  return (compiled: Compiled, introspect: Introspect): Executable => link(compiled, runtime, openFaults, introspect);
+}
 
 /**
  * Makes generated source runnable.

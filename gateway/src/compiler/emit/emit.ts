@@ -3,6 +3,8 @@ import type { EmitInput } from './emit-input.ts';
 /** Makes the text of some of the functions that an executable consists of. */
 export type EmitPart = (input: EmitInput) => string;
 
+const functions = 'coerce, rootArguments, estimate, fetchAll, write, introspects';
+
 /**
  * Puts the generated functions of an operation into one body, for `new Function('rt', source)`: what it returns is
  * linked by `execution/link.ts`.
@@ -12,6 +14,6 @@ export function emit(input: EmitInput, parts: readonly EmitPart[]): string {
   return [
     `'use strict';`,
     ...texts,
-    'return { coerce, rootArguments, estimate, fetchAll, write, introspects };\n',
+    `return { ${functions}, actual: typeof actual === 'function' ? actual : undefined };\n`,
   ].join('\n');
 }
