@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createServer, type Server as HttpServer } from 'node:http';
+import { createServer, type Server as HttpServer, type IncomingMessage } from 'node:http';
 import {
   createServer as createHttp2Server,
   createSecureServer,
@@ -36,6 +36,8 @@ const http1 = {
   keepAliveTimeout: 65_000,
   // Two headers of one name must never mean one thing here and another to what stands in front.
   joinDuplicateHeaders: true,
+  // An offer of anything else, such as HTTP/2, is passed over, and the request answered.
+  shouldUpgradeCallback: ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket',
 };
 
 const http2 = {
