@@ -11,7 +11,7 @@ const maxTold = 100;
 /** Places known of, so that a null is not told twice; beyond them every null counts as told. */
 const maxPlaces = 2_000;
 
-/** Lines that one operation may write into the log about what went wrong in it. */
+/** Faults that one operation may write into the log. */
 const maxLogged = 5;
 
 /** Collects the faults of one run, in the order they come. */
@@ -71,8 +71,11 @@ function toClient(member: string | number): string | number {
   return typeof member === 'string' ? clientName(member) : member;
 }
 
+/** One line however much went wrong. */
 function logHidden(told: readonly Fault[], correlationId: string): void {
   const hidden = told.filter(({ message, code }) => publicCode(message, code) === undefined);
-  for (const { message, path, code, cause } of hidden.slice(0, maxLogged))
-    log.error({ err: cause ?? message, fault: message, code, path, correlationId }, 'a part of an operation failed');
+  if (hidden.length === 0) return;
+  const faults = hidden.slice(0, maxLogged).map(({ message, code, path }) => ({ message, code, path }));
+  const err = hidden.find(({ cause }) => cause !== undefined)?.cause;
+  log.error({ ...(err ? { err } : {}), faults, count: hidden.length, correlationId }, 'parts of an operation failed');
 }

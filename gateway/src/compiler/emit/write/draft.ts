@@ -6,8 +6,8 @@ import { type Collect, createCollect } from './collect.ts';
 /** Introspection whose answer is not part of the code: `key` names its place in the answer. */
 export type Introspected = { readonly key: string; readonly document: DocumentNode; readonly usesVariables: boolean };
 
-/** What it takes to write an answer; which subgraphs give it does not matter. */
-export type WriterInput = Pick<EmitInput, 'schema' | 'operation' | 'access'>;
+/** What it takes to write an answer; of the supergraph, which interfaces are objects somewhere. */
+export type WriterInput = Pick<EmitInput, 'schema' | 'operation' | 'access' | 'supergraph'>;
 
 /** What is known and gathered while code that writes an answer is generated. */
 export type Draft = {

@@ -1,10 +1,11 @@
 import { type GraphQLCompositeType, type GraphQLObjectType, isObjectType } from 'graphql';
 import { clientName } from '../../document/response-names.ts';
+import { looseNames } from '../fetch/keys.ts';
 import { literal } from '../literal.ts';
 import type { Group, Sets, Slot } from './collect.ts';
 import type { Condition } from './condition.ts';
 import type { Draft } from './draft.ts';
-import { familiesOf } from './family.ts';
+import { type Family, familiesOf } from './family.ts';
 import { groupWriter, type ObjectHere } from './group.ts';
 import { createPen } from './lead.ts';
 import { type Place, tell } from './place.ts';
@@ -16,13 +17,28 @@ export function objectFunction(draft: Draft, type: GraphQLCompositeType, sets: S
     const here = { type, label: type.name, typename: `"${type.name}"`, place };
     return draft.define(`${check}\n${fieldsBody(draft, here, draft.collect(sets, type))}`);
   }
-  const cases = familiesOf(draft, type, sets).map(({ types, slots, shown }) => {
-    const labels = types.map(({ name }) => `case ${literal(name)}: `).join('');
+  const families = familiesOf(draft, type, sets);
+  const cases = families.map(({ types, slots, shown }) => {
+    const names = [...types.map(({ name }) => name), ...(isWrittenUntold(draft, type, families) ? [type.name] : [])];
+    const labels = names.map((name) => `case ${literal(name)}: `).join('');
     const body = shown ? abstractBody(draft, type, types, slots, place) : `return ${tell('denied', place)};`;
     return `${labels}${body}`;
   });
   const unknown = `return ${tell('stranger', place, literal(type.name))};`;
   return draft.define([check, 'switch (x["__typename"]) {', ...cases, '}', unknown].join('\n'));
+}
+
+/**
+ * Whether an object may be written that is called by its interface's name: so does a subgraph which knows the interface as
+ * `@interfaceObject`, and nobody else is asked when nothing of the answer depends on what the object is.
+ */
+function isWrittenUntold({ input }: Draft, type: GraphQLCompositeType, families: readonly Family[]): boolean {
+  const isAlike = families.length === 1 && families.every(({ slots }) => !slots.some(asksTypename));
+  return isAlike && looseNames(input.supergraph).has(type.name);
+}
+
+function asksTypename({ group }: Slot): boolean {
+  return group.nodes.some(({ node }) => node.name.value === '__typename');
 }
 
 function abstractBody(

@@ -41,7 +41,7 @@ function listFunction(draft: Draft, entryType: GraphQLOutputType, writeObject: W
   const index = draft.index(place.lists);
   const entry = valueStatements(draft, entryType, writeObject, { separated: true, text: '' }, entryPlace(place, index));
   return draft.define(`const list = x;
-if (!Array.isArray(list)) return ${tell('unfit', place, `'a list'`)};
+if (!Array.isArray(list)) return ${tell('unfit', place, `'list'`)};
 let t = '', s = '[';
 for (let i = 0; i < list.length; i++) {
 ${index} = i;
