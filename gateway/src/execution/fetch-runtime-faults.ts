@@ -59,7 +59,7 @@ export function fetchEntities(
   const list = answer.data?.[asked.name];
   if (!answer.errors && Array.isArray(list) && list.length === count) return list;
   const places = placesOf(run.store, site, objects, slots);
-  tellErrors(run, site, answer, places, isFirst, (path) => entityAim(path, asked));
+  tellErrors(run, site, answer, places, isFirst, (path) => entityAim(path, asked, count));
   if (!answer.data) return undefined;
   if (Array.isArray(list) && list.length === count) return list;
   const why = Array.isArray(list) ? `${list.length} entities for ${count}` : 'entities that are no list';
@@ -73,8 +73,8 @@ export function fetchStrange(run: Run, site: Site, object: unknown): void {
   for (const place of placesOf(run.store, site, [object], undefined)) tellFields(run, told, site, place);
 }
 
-function entityAim([first, slot, ...path]: Path, { name, all }: Asked): Aimed {
-  if (first === name && typeof slot === 'number') return { slot, path };
+function entityAim([first, slot, ...path]: Path, { name, all }: Asked, count: number): Aimed {
+  if (first === name && typeof slot === 'number' && slot < count) return { slot, path };
   return first !== name && all.includes(String(first)) ? 'elsewhere' : undefined;
 }
 

@@ -27,7 +27,7 @@ const runtimeNames = [
  * Errors: an Error when the plan holds what cannot be run.
  */
 export function emitFetches({ plan, supergraph, operation }: EmitInput): string {
-  const root = readPlan(plan);
+  const root = readPlan(plan, operation);
   const parts = partsOf(root);
   const loose = looseNames(supergraph);
   const source = createSource();

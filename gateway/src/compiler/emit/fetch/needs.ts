@@ -69,7 +69,6 @@ function needsOf(fields: readonly FieldSelection[], rewrites: Rewrites, typeName
     byName.set(name, [...(byName.get(name) ?? []), field]);
   }
   return [...byName].map(([name, same]): Need => {
-    const sent = same[0]?.name ?? name;
     const inner = same.flatMap(({ selections }) => selections ?? []);
     const below = rewrites.flatMap((rewrite) => stepInto(rewrite, name));
     const here = rewrites.filter(({ path }) => path.length === 1 && path[0] === name);

@@ -12,6 +12,8 @@ import {
   visit,
 } from 'graphql';
 
+const representations = 'representations';
+
 /** What one fetch asks for, fragments expanded. */
 export type FetchOperation = {
   readonly type: OperationTypeNode;
@@ -23,10 +25,11 @@ export type FetchOperation = {
 };
 
 /**
- * Reads the operation of a fetch as the planner wrote it.
+ * Reads the operation of a fetch as the planner wrote it. `variables`: those of the client. The planner loses one that is
+ * called as its own for representations.
  * Errors: an Error when it is not of the form that the planner writes.
  */
-export function readOperation(fetch: FetchNode): FetchOperation {
+export function readOperation(fetch: FetchNode, variables: readonly VariableDefinitionNode[]): FetchOperation {
   const { definitions } = parse(fetch.operation, { noLocation: true });
   const node = definitions.find(isOperation);
   if (!node) throw new Error('a fetch of the plan has no operation');
@@ -37,7 +40,10 @@ export function readOperation(fetch: FetchNode): FetchOperation {
     type,
     isEntities: true,
     selectionSet: entitiesOf(selectionSet),
-    definitions: variableDefinitions.filter((definition) => !isRepresentations(definition)),
+    definitions: [
+      ...variableDefinitions.filter((definition) => !isSameName(definition)),
+      ...(fetch.variableUsages?.includes(representations) ? variables.filter(isSameName) : []),
+    ],
   };
 }
 
@@ -71,12 +77,8 @@ function isEntitiesField(node: SelectionNode | undefined): node is Extract<Selec
   return node?.kind === Kind.FIELD && node.name.value === '_entities' && node.selectionSet !== undefined;
 }
 
-/** By its type too: a client may have a variable of that name. */
-function isRepresentations({ variable, type }: VariableDefinitionNode): boolean {
-  const list = type.kind === Kind.NON_NULL_TYPE ? type.type : type;
-  const item = list.kind === Kind.LIST_TYPE ? list.type : list;
-  const named = item.kind === Kind.NON_NULL_TYPE ? item.type : item;
-  return variable.name.value === 'representations' && named.kind === Kind.NAMED_TYPE && named.name.value === '_Any';
+function isSameName({ variable }: VariableDefinitionNode): boolean {
+  return variable.name.value === representations;
 }
 
 function isOperation(node: DefinitionNode): node is OperationDefinitionNode {

@@ -1,4 +1,6 @@
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
+import type { VariableDefinitionNode } from 'graphql';
+import type { NormalOperation } from '../emit-input.ts';
 import { type FetchOperation, readOperation } from './read-operation.ts';
 import { type PathStep, readPath } from './read-path.ts';
 import { type Given, type Renames, readSelection, renamesOf } from './selection.ts';
@@ -23,15 +25,21 @@ export type Step =
 const maxDepth = 200;
 const nothing: Step = { kind: 'sequence', steps: [] };
 
+/** Where in the plan something stands; `variables`: those of the client. */
+type Here = {
+  readonly path: readonly PathStep[];
+  readonly depth: number;
+  readonly variables: readonly VariableDefinitionNode[];
+};
+
 /**
- * Reads the planner's plan.
+ * Reads the planner's plan for an operation.
  * Errors: an Error when it holds what cannot be run: `@defer`, or steps nested more than 200 deep.
  */
-export function readPlan({ node }: QueryPlan): Step {
-  if (!node) return nothing;
-  if (node.kind !== 'Subscription') return readStep(node, [], 0);
-  const primary = readStep(node.primary, [], 0);
-  return node.rest ? { kind: 'sequence', steps: [primary, readStep(node.rest, [], 0)] } : primary;
+export function readPlan({ node }: QueryPlan, operation: NormalOperation): Step {
+  const here: Here = { path: [], depth: 0, variables: operation.node.variableDefinitions ?? [] };
+  if (node?.kind !== 'Subscription') return readStep(node, here);
+  return { kind: 'sequence', steps: [readStep(node.primary, here), readStep(node.rest, here)] };
 }
 
 /** Every fetch below a step. */
@@ -41,10 +49,11 @@ export function partsOf(step: Step): readonly Part[] {
   return step.steps.flatMap(partsOf);
 }
 
-function readStep(node: PlanNode | undefined, path: readonly PathStep[], depth: number): Step {
+function readStep(node: PlanNode | undefined, here: Here): Step {
   if (!node) return nothing;
-  if (depth > maxDepth) throw new Error('the plan is nested too deep');
-  const inner = (child: PlanNode | undefined) => readStep(child, path, depth + 1);
+  if (here.depth > maxDepth) throw new Error('the plan is nested too deep');
+  const below = { ...here, depth: here.depth + 1 };
+  const inner = (child: PlanNode | undefined) => readStep(child, below);
   switch (node.kind) {
     case 'Sequence':
       return { kind: 'sequence', steps: node.nodes.map(inner) };
@@ -53,9 +62,9 @@ function readStep(node: PlanNode | undefined, path: readonly PathStep[], depth: 
     case 'Condition':
       return { kind: 'condition', variable: node.condition, yes: inner(node.ifClause), no: inner(node.elseClause) };
     case 'Flatten':
-      return readStep(node.node, [...path, ...readPath(node.path)], depth + 1);
+      return readStep(node.node, { ...below, path: [...here.path, ...readPath(node.path)] });
     case 'Fetch':
-      return { kind: 'fetch', part: readPart(node, path) };
+      return { kind: 'fetch', part: readPart(node, here) };
     case 'Defer':
       throw new Error('the plan defers parts of the answer');
   }
@@ -66,8 +75,8 @@ function branchesOf(step: Step): readonly Step[] {
   return step.kind === 'parallel' ? step.steps : [step];
 }
 
-function readPart(fetch: FetchNode, path: readonly PathStep[]): Part {
-  const operation = readOperation(fetch);
+function readPart(fetch: FetchNode, { path, variables }: Here): Part {
+  const operation = readOperation(fetch, variables);
   const renames = renamesOf(fetch.outputRewrites ?? []);
   return { fetch, path, operation, given: readSelection(operation.selectionSet, renames), renames };
 }
