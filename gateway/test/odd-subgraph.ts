@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { createMintToken, generateInternalKeys, type Identity } from '@fiscal/kit';
+import { createMintToken, generateInternalKeys, type UserIdentity } from '@fiscal/kit';
 import type { JSONWebKeySet } from 'jose';
 import type { OnCall } from '../src/traffic/call-span.ts';
 import { createHttpSubgraphClient } from '../src/traffic/http-subgraph-client.ts';
@@ -16,7 +16,7 @@ export type OddSubgraph = {
   stop(): Promise<void>;
 };
 
-export async function startOddSubgraph(behave: RequestListener): Promise<OddSubgraph> {
+export async function startOddSubgraph(behave: RequestListener, atPort = 0): Promise<OddSubgraph> {
   const sockets = new Set<Socket>();
   const odd: OddSubgraph = {
     url: new URL('http://127.0.0.1'),
@@ -38,7 +38,7 @@ export async function startOddSubgraph(behave: RequestListener): Promise<OddSubg
     sockets.add(socket);
     socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(atPort, '127.0.0.1', resolve));
   // A TCP server's address is never a pipe's name.
   const { port } = server.address() as AddressInfo;
   return Object.assign(odd, { url: new URL(`http://127.0.0.1:${port}/graphql?v=1`) });
@@ -81,7 +81,7 @@ export async function clientOf(url: URL, settings: SubgraphSettings = {}, onCall
   return createHttpSubgraphClient({ name: 'hidden', url, rules, mint, now: Date.now, onCall });
 }
 
-export function userOf(userId: string): Identity {
+export function userOf(userId: string): UserIdentity {
   return {
     kind: 'user',
     via: 'gateway',

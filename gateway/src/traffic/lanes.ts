@@ -32,7 +32,7 @@ export function createLanes(origin: string, rules: LaneRules, perConnection: num
       free.push(lane);
     },
     close: async () => {
-      await Promise.all(lanes.map((lane) => lane.close()));
+      await Promise.all(lanes.filter(({ destroyed }) => !destroyed).map((lane) => lane.close()));
     },
   };
 }

@@ -10,10 +10,10 @@ export type SubgraphRules = {
   readonly connections: number;
   /**
    * Requests on one connection at a time. More than 1 saves CPU, but one slow answer holds up those behind it, and a
-   * connection that is lost takes all of them along. With `http2`, streams of a connection.
+   * connection that is lost takes all of them along. With `http2`, streams of a connection: 100 unless said otherwise.
    */
   readonly pipelining: number;
-  /** Speaks HTTP/2 where the server offers it over TLS, and without TLS as if it had said so. */
+  /** Speaks HTTP/2 where the server offers it over TLS, and without TLS at once: the server must know it then. */
   readonly http2: boolean;
   /** Calls that may wait for their turn; more are refused at once. */
   readonly queue: number;
@@ -48,6 +48,8 @@ export type TrafficOptions = {
   readonly deduplicate: boolean;
 };
 
+const streams = 100;
+
 export const defaultRules: SubgraphRules = {
   timeoutMs: 30_000,
   connectTimeoutMs: 2_000,
@@ -71,6 +73,7 @@ export function rulesFor(name: string, { all, subgraphs, deduplicate }: TrafficO
   return {
     ...defaultRules,
     deduplicate,
+    ...('http2' in settings && settings.http2 ? { pipelining: streams } : {}),
     ...settings,
     breaker: { ...defaultRules.breaker, ...defined(all.breaker ?? {}), ...defined(own?.breaker ?? {}) },
     headers: joinHeaderRules(all.headers ?? {}, own?.headers ?? {}),
