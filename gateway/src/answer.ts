@@ -1,7 +1,8 @@
 import type { Refusal } from '@fiscal/kit';
-import type { FormattedExecutionResult, GraphQLFormattedError, SourceLocation } from 'graphql';
+import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
+import type { DocumentFault } from './compiler/contract.ts';
 import type { Result } from './operation.ts';
-import type { Answer } from './request.ts';
+import type { Answer, Correlated } from './request.ts';
 
 const statusOfKind = {
   invalid: 400,
@@ -34,16 +35,14 @@ export function refused(refusal: Refusal): Answer {
   return { kind: 'refused', status, headers: headersOfStatus[status] ?? {}, result };
 }
 
-type Fault = { readonly message: string; readonly locations?: readonly SourceLocation[] | undefined };
-
 /** The answer to a request that is understood and cannot be run: GraphQL's «request error». */
-export function invalidOperation(code: string, faults: readonly Fault[]): Answer {
-  const errors = faults.map(({ message, locations }) => ({
+export function invalidOperation(request: Correlated, faults: readonly DocumentFault[]): Answer {
+  const errors = faults.map(({ code, message, locations }) => ({
     message,
     ...(locations ? { locations } : {}),
     extensions: { code },
   }));
-  return { kind: 'answered', status: 400, headers: {}, result: { errors } };
+  return { kind: 'answered', status: 400, headers: request.answerHeaders, result: { errors } };
 }
 
 /** A refusal in GraphQL's form. */

@@ -8,22 +8,33 @@ import { rateWindowMs } from './admission/limit-rate.ts';
 import { createRedisCounter } from './admission/redis-counter.ts';
 import { createRedis } from './admission/redis-part.ts';
 import { createSigningKeys } from './admission/signing-keys.ts';
+import { createDecide } from './authorization/decide.ts';
+import { createLabels } from './authorization/labels.ts';
+import { createPolicyPort } from './authorization/policy-port.ts';
 import type { Config } from './config/read-config.ts';
-import { createHttpSubgraphClient } from './execution/fetch-subgraph.ts';
-import { closeGraph, type Graph, loadGraph } from './graph/load.ts';
+import { createCompilerPool } from './documents/compiler-pool.ts';
+import { createLocalStore, createSharedStore } from './documents/persisted-store.ts';
+import { createClients } from './graph/clients.ts';
+import { type CurrentGraph, openGraph } from './graph/current-graph.ts';
+import type { Graph } from './graph/graph.ts';
+import { watchText } from './graph/watch-file.ts';
 import { createGraphqlDoor } from './http/graphql-door.ts';
 import { createRouter } from './http/router.ts';
 import { serverPart } from './http/server-part.ts';
 import { createWebSocketDoor } from './http/websocket.ts';
+import { createEventSource } from './live/event-source.ts';
 import { liveFields } from './live/fields.ts';
 import { createHub } from './live/hub.ts';
 import { createLive, type Live } from './live/subscribe.ts';
-import { createPipeline } from './pipeline.ts';
+import { createPipeline, createPrepareAnew } from './pipeline.ts';
 import type { Arrival, Handle } from './request.ts';
 import { createRestDoor } from './rest/rest-door.ts';
+import { createHttpSubgraphClient } from './traffic/http-subgraph-client.ts';
+import { rulesFor } from './traffic/options.ts';
 
 const maxCountedKeys = 100_000;
 const tailReadyMs = 5_000;
+const policyTimeoutMs = 1_000;
 const now = Date.now;
 
 export type Gateway = {
@@ -35,38 +46,47 @@ export type Gateway = {
 
 /** Wires the gateway together. Errors: an Error when the supergraph or the internal key is unfit. */
 export async function createGateway(config: Config): Promise<Gateway> {
-  const mint = await createMintToken('gateway', config.internalPrivateJwk);
-  const graph = readGraph(config, mint);
-  const currentGraph = () => graph;
+  const graphs = await openGraphs(config, await createMintToken('gateway', config.internalPrivateJwk));
   const hub = createHub(liveFields);
   const tail = createTail(config, hub.publish);
-  const live = createLive(hub, tail.ready, config.requestTimeoutMs, now);
-  const limiter = createLimiter(config);
-  const keys = createSigningKeys(new URL(config.authentication.jwksUrl), now);
-  const authenticate = createAuthenticate(keys, config.authentication.issuer, config.authentication.audience, now);
+  const shared = createShared(config);
+  const policies = createPolicyPort({ policies: config.authorization.policies, timeoutMs: policyTimeoutMs });
+  const preparation = {
+    currentGraph: graphs.get,
+    decide: createDecide(policies),
+    labelsOf: createLabels(config.overrides.labels),
+  };
+  const live = createLive(hub, tail.ready, createPrepareAnew(preparation), config.requestTimeoutMs, now);
+  const { jwksUrl, issuer, audience } = config.authentication;
+  const authenticate = createAuthenticate(createSigningKeys(new URL(jwksUrl), now), issuer, audience, now);
   const handle = createPipeline({
+    ...preparation,
     timeoutMs: config.requestTimeoutMs,
     exposeSubgraphCalls: config.telemetry.exposeSubgraphCalls,
     authenticate,
-    countUses: limiter.count,
+    countUses: shared.count,
     rateLimits: config.rateLimit.points,
-    maxTokens: config.limits.maxTokens,
-    maxDepth: config.limits.maxDepth,
-    currentGraph,
+    persisted: shared.persisted,
     subscribe: live.subscribe,
     now,
   });
-  const http = createDoors(config, handle, authenticate, live, currentGraph);
-  const clients: Part = { name: 'subgraph clients', start: async () => undefined, stop: () => closeGraph(graph) };
-  const parts = [clients, ...limiter.parts, ...tail.parts, http];
+  const http = createDoors(config, handle, authenticate, live, graphs.get);
+  const graph: Part = { name: 'graph', start: async () => undefined, stop: graphs.stop };
+  const watch = config.supergraph.watch ? [watchText(config.supergraph.path, graphs.reload)] : [];
+  const parts = [graph, ...watch, ...shared.parts, ...tail.parts, http];
   return { parts, url: http.url, openSubscriptions: hub.size };
 }
 
-function readGraph(config: Config, mint: MintToken): Graph {
-  return loadGraph(readFileSync(config.supergraph.path, 'utf8'), (name, routingUrl) => {
-    const url = new URL(config.subgraphUrl(name) ?? routingUrl);
-    return createHttpSubgraphClient(name, url, mint, config.requestTimeoutMs);
+function openGraphs(config: Config, mint: MintToken): Promise<CurrentGraph> {
+  const { planning, limits, traffic, supergraph } = config;
+  const compiler = { limits, contract: supergraph.contract };
+  const start = (sdl: string) => createCompilerPool(sdl, { compiler, ...planning });
+  const clients = createClients(({ name, url, sdl }) => {
+    if (sdl !== undefined) return createEventSource(sdl);
+    const address = new URL(config.subgraphUrl(name) ?? url);
+    return createHttpSubgraphClient({ name, url: address, rules: rulesFor(name, traffic), mint, now });
   });
+  return openGraph(readFileSync(supergraph.path, 'utf8'), start, clients, config.errors.mask);
 }
 
 /** Queries do not wait for Kafka: the tail starts beside the rest, and a subscription that comes early waits for it. */
@@ -83,11 +103,14 @@ function createTail({ kafka: { brokers } }: Config, onEvent: Parameters<typeof t
   return { parts: [{ ...tail, start }], ready };
 }
 
-function createLimiter({ redis: { url } }: Config) {
+/** What all gateways share by Redis, or each has of its own without it. */
+function createShared({ redis: { url }, persistedQueries: { enabled, ttlSeconds } }: Config) {
   const local = createLocalCounter(rateWindowMs, maxCountedKeys, now);
-  if (!url) return { parts: [], count: local };
+  const ttlMs = ttlSeconds * 1_000;
+  if (!url) return { parts: [], count: local, persisted: enabled ? createLocalStore(ttlMs, now) : undefined };
   const { redis, part } = createRedis(url);
-  return { parts: [part], count: createRedisCounter(redis, rateWindowMs, local, now) };
+  const persisted = enabled ? createSharedStore(redis, ttlMs, now) : undefined;
+  return { parts: [part], count: createRedisCounter(redis, rateWindowMs, local, now), persisted };
 }
 
 function createDoors(

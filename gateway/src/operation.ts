@@ -1,4 +1,4 @@
-import type { DocumentNode, FragmentDefinitionNode, GraphQLFormattedError, OperationDefinitionNode } from 'graphql';
+import type { GraphQLFormattedError } from 'graphql';
 
 /** What a client asks for, as it was sent. Without `query` when `extensions` name one that is kept (APQ). */
 export type Params = {
@@ -10,14 +10,6 @@ export type Params = {
 
 /** Counts what one request cost. */
 export type Tally = { add(): void; count(): number };
-
-/** One operation of a valid document. */
-export type Operation = {
-  readonly text: string;
-  readonly document: DocumentNode;
-  readonly node: OperationDefinitionNode;
-  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
-};
 
 /** One GraphQL response, errors already fit for clients. */
 export type Result = {

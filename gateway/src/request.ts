@@ -1,25 +1,32 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Identity } from '@fiscal/kit';
-import type { OperationTypeNode } from 'graphql';
-import type { Graph } from './graph/load.ts';
-import type { Operation, Params, Result, Tally } from './operation.ts';
+import type { DocumentFacts } from './compiler/contract.ts';
+import type { Document } from './documents/document.ts';
+import type { Executable, Variables } from './execution/executable.ts';
+import type { Graph } from './graph/graph.ts';
+import type { Params, Result, Tally } from './operation.ts';
 
-/** Whether a client has gone before its answer was there: to be asked, or as a signal for those who must be told. */
-export type ClientGone = { readonly aborted: boolean; toSignal(): AbortSignal };
+type OperationType = DocumentFacts['type'];
+
+/** Whether a client has gone before its answer was there, asked when that matters. */
+export type ClientGone = { readonly aborted: boolean };
 
 /** A request as its transport brought it: nothing of it is read or believed yet. */
 export type Arrival = {
-  readonly transport: 'http' | 'sse' | 'ws' | 'rest';
+  readonly transport: 'http' | 'sse' | 'ws' | 'rest' | 'library';
   /** Of the client, for limits on those who did not sign in. */
   readonly address: string;
   readonly headers: IncomingHttpHeaders;
   readonly authorization: string | undefined;
+  /** Who asks, where that is known without a token: in process, never from a client. */
+  readonly caller?: Caller | undefined;
   /** The kinds of operation that may come this way: a GET changes nothing, and only streams carry subscriptions. */
-  readonly carries: readonly `${OperationTypeNode}`[];
-  /** Aborted when the client is gone. */
-  readonly signal: ClientGone;
+  readonly carries: readonly OperationType[];
+  /** Whether a cache on the way may keep the answer if the operation allows it: a GET that is answered whole. */
+  readonly isCacheable?: boolean;
+  readonly signal?: ClientGone | undefined;
   /** Reads what is asked; called only after the caller was found to be within its limits. */
-  readonly read: () => Promise<Params>;
+  readonly read: () => Params | Promise<Params>;
 };
 
 export type Correlated = Arrival & {
@@ -27,6 +34,8 @@ export type Correlated = Arrival & {
   /** When the client stops waiting for an answer, in epoch milliseconds. */
   readonly deadlineAt: number;
   readonly subgraphCalls: Tally;
+  /** Headers of the answer, whatever it will be; a stage adds its own. */
+  readonly answerHeaders: Record<string, string>;
 };
 
 /** Who asks; `expiresAt` (epoch milliseconds) is when the access token ends. */
@@ -36,8 +45,29 @@ export type Identified = Correlated & { readonly caller: Caller };
 
 export type Asked = Identified & { readonly params: Params };
 
-/** The graph is the one that was current when the document was validated: a request sees one graph to its end. */
-export type Parsed = Asked & { readonly operation: Operation; readonly graph: Graph };
+/** `text` is the document, as it was sent or as it was kept under the hash that was sent. */
+export type Worded = Asked & { readonly text: string; readonly persistAs: string | undefined };
+
+/** The graph is the one that was current when the document was looked up: a request sees one graph to its end. */
+export type Held = Worded & { readonly graph: Graph };
+
+export type Known = Held & { readonly document: Document };
+
+/** One answer for each rule of the document's facts. */
+export type Granted = Known & { readonly granted: readonly boolean[] };
+
+/** The labels of the document's facts that hold for this request. */
+export type Labelled = Granted & { readonly labels: readonly string[] };
+
+export type Prepared = Labelled & { readonly executable: Executable };
+
+export type Ready = Prepared & { readonly variables: Variables };
+
+/**
+ * A request has one record, made when it arrives, and each stage writes on it what it found out: copying it at every
+ * stage would cost more than most stages do. A stage may read what the type of its request names, and nothing else.
+ */
+export type RequestRecord = { -readonly [Name in keyof Ready]: Ready[Name] };
 
 /**
  * What a request comes to. `refused`: turned away before GraphQL had a say, so its HTTP status counts on every
@@ -48,13 +78,17 @@ export type Answer = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly result: Result | AsyncIterableIterator<Result>;
-  readonly operation?: { readonly type: `${OperationTypeNode}`; readonly name: string | undefined };
+  readonly operation?: Pick<DocumentFacts, 'type' | 'name'>;
 };
 
-export type Handle<Request> = (request: Request) => Promise<Answer>;
+/** Answers a request. One that waits for nothing need not make a promise. */
+export type Handle<Request> = (request: Request) => Answer | Promise<Answer>;
 
-/** One step in the life of a request: it may refuse, add what it found out, and change the answer on its way back. */
-export type Stage<In, Out = In> = (request: In, next: Handle<Out>) => Promise<Answer>;
+/**
+ * One step in the life of a request: it may refuse, add what it found out, and change the answer on its way back. Given
+ * the step after it, once, when the row is made: so a request costs no function of its own.
+ */
+export type Stage<In, Out = In> = (next: Handle<Out>) => Handle<In>;
 
 type Chain<In, Out> = {
   to<Next>(following: Stage<Out, Next>): Chain<In, Next>;
@@ -64,7 +98,7 @@ type Chain<In, Out> = {
 /** Begins a row of stages; each hands on what the next one needs, which the compiler checks. */
 export function chain<In, Out>(stage: Stage<In, Out>): Chain<In, Out> {
   return {
-    to: (following) => chain((request, next) => stage(request, (enriched) => following(enriched, next))),
-    end: (handle) => (request) => stage(request, handle),
+    to: (following) => chain((next) => stage(following(next))),
+    end: (handle) => stage(handle),
   };
 }

@@ -31,27 +31,30 @@ export type Body = {
   }[];
 };
 
-export async function startHouse(env: Record<string, string> = {}): Promise<House> {
+export async function startHouse(env: Record<string, string> = {}, yaml = ''): Promise<House> {
   const { privateJwks, jwks } = await generateInternalKeys(['gateway']);
   const issuer = await startIssuer();
   const ledger: Ledger = { invoices: new Map(), seen: [] };
   const subgraphs = await createSubgraphs(jwks, ledger);
   for (const subgraph of Object.values(subgraphs)) await subgraph.start();
   const { parts, url, openSubscriptions } = await createGateway(
-    readConfig({
-      HTTP_PORT: '0',
-      LOG_LEVEL: 'silent',
-      INTERNAL_PRIVATE_JWK: JSON.stringify(privateJwks.gateway),
-      AUTH_JWKS_URL: issuer.jwksUrl,
-      AUTH_ISSUER: issuerName,
-      AUTH_AUDIENCE: audienceName,
-      EXPOSE_SUBGRAPH_CALLS: 'true',
-      RATE_LIMIT_ANONYMOUS: '1000000',
-      ...Object.fromEntries(
-        Object.entries(subgraphs).map(([name, part]) => [`${name.toUpperCase()}_URL`, `${part.url()}/graphql`]),
-      ),
-      ...env,
-    }),
+    readConfig(
+      {
+        HTTP_PORT: '0',
+        LOG_LEVEL: 'silent',
+        INTERNAL_PRIVATE_JWK: JSON.stringify(privateJwks.gateway),
+        AUTH_JWKS_URL: issuer.jwksUrl,
+        AUTH_ISSUER: issuerName,
+        AUTH_AUDIENCE: audienceName,
+        EXPOSE_SUBGRAPH_CALLS: 'true',
+        RATE_LIMIT_ANONYMOUS: '1000000',
+        ...Object.fromEntries(
+          Object.entries(subgraphs).map(([name, part]) => [`${name.toUpperCase()}_URL`, `${part.url()}/graphql`]),
+        ),
+        ...env,
+      },
+      yaml,
+    ),
   );
   for (const part of parts) await part.start();
   return {

@@ -99,7 +99,7 @@ describe('queries and mutations through the gateway', () => {
     expect(body.errors).toEqual([
       {
         message: 'a part of the graph is not available now',
-        path: ['invoice'],
+        path: ['invoice', 'notifications'],
         extensions: { code: 'SUBGRAPH_UNAVAILABLE' },
       },
     ]);

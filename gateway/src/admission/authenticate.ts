@@ -1,12 +1,14 @@
 import { createBoundedCache, type Identity, Refusal, readScopes } from '@fiscal/kit';
 import { errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { z } from 'zod';
-import type { Caller, Correlated, Identified, Stage } from '../request.ts';
+import type { Answer, Caller, Correlated, Identified, RequestRecord, Stage } from '../request.ts';
 
 /** Says who is behind an `Authorization` header; nobody, when there is none. */
-export type Authenticate = (authorization: string | undefined) => Promise<Caller>;
+export type Authenticate = (authorization: string | undefined) => Caller | Promise<Caller>;
 
 const via = 'gateway';
+const anonymous: Caller = { identity: { kind: 'anonymous', via } };
+const bearer = /^Bearer +(\S+)$/i;
 const maxTokenLength = 8_192;
 /** A signature costs more than all the rest of reading a request. A key that was withdrawn is noticed after this time. */
 const rememberMs = 60_000;
@@ -40,12 +42,7 @@ export function createAuthenticate(
     typ: 'at+jwt',
     requiredClaims: ['exp', 'sub', 'tenant'],
   };
-  return async (authorization) => {
-    if (!authorization) return { identity: { kind: 'anonymous', via } };
-    const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
-    if (!token || token.length > maxTokenLength) throw unauthenticated();
-    const remembered = known.get(token);
-    if (remembered) return remembered;
+  const verify = async (token: string): Promise<Caller> => {
     const { payload } = await jwtVerify(token, keys, { ...rules, currentDate: new Date(now()) }).catch(refuseUnfit);
     const read = claims.safeParse(payload);
     if (!read.success) throw unauthenticated(read.error);
@@ -53,11 +50,46 @@ export function createAuthenticate(
     known.set(token, caller, Math.min(caller.expiresAt, now() + rememberMs));
     return caller;
   };
+  return (authorization) => {
+    if (!authorization) return anonymous;
+    const token = bearer.exec(authorization)?.[1];
+    if (!token || token.length > maxTokenLength) return Promise.reject(unauthenticated());
+    return known.get(token) ?? verify(token);
+  };
 }
 
+/** Answers a request whose token is not good. */
+export type RefuseBadToken = (request: Correlated, refusal: Refusal) => Answer | Promise<Answer>;
+
 /** Finds out who asks before anything of the request is read. */
-export function createAuthenticateStage(authenticate: Authenticate): Stage<Correlated, Identified> {
-  return async (request, next) => next({ ...request, caller: await authenticate(request.authorization) });
+export function createAuthenticateStage(
+  authenticate: Authenticate,
+  refuseBadToken: RefuseBadToken,
+): Stage<Correlated, Identified> {
+  return (next) => {
+    const proceed = (request: Correlated, caller: Caller) => {
+      const record = request as RequestRecord;
+      record.caller = caller;
+      return next(record);
+    };
+    const turnAway = (request: Correlated, error: unknown) => {
+      if (!(error instanceof Refusal) || error.kind !== 'unauthenticated') throw error;
+      return refuseBadToken(request, error);
+    };
+    const wait = async (request: Correlated, pending: Promise<Caller>) => {
+      let caller: Caller;
+      try {
+        caller = await pending;
+      } catch (error) {
+        return turnAway(request, error);
+      }
+      return proceed(request, caller);
+    };
+    return (request) => {
+      const caller = request.caller ?? authenticate(request.authorization);
+      return caller instanceof Promise ? wait(request, caller) : proceed(request, caller);
+    };
+  };
 }
 
 function toIdentity({ sub, tenant, roles, tier, sid, scope }: z.output<typeof claims>): Identity {

@@ -1,24 +1,52 @@
 import { randomUUID } from 'node:crypto';
 import { withCallContext } from '@fiscal/kit';
 import type { Tally } from '../operation.ts';
-import type { Arrival, Correlated, Stage } from '../request.ts';
+import type { Arrival, Correlated, RequestRecord, Stage } from '../request.ts';
 
 const fitId = /^[\w.-]{1,64}$/;
 
 /**
- * Gives the request the id by which its traces are found in every service, the client's own when it sent a fit one,
- * and the time by which it must be answered.
+ * Opens the request's record: the id by which its traces are found in every service, the client's own when it sent a
+ * fit one, and the time by which it must be answered.
  */
 export function createCorrelate(timeoutMs: number, now: () => number): Stage<Arrival, Correlated> {
-  return (request, next) => {
-    const given = request.headers['x-correlation-id'];
+  return (next) => (arrival) => {
+    const given = arrival.headers['x-correlation-id'];
     const correlationId = typeof given === 'string' && fitId.test(given) ? given : randomUUID();
-    const deadlineAt = now() + timeoutMs;
-    return withCallContext({ correlationId, deadlineAt }, async () => {
-      const answer = await next({ ...request, correlationId, deadlineAt, subgraphCalls: createTally() });
-      return { ...answer, headers: { ...answer.headers, 'x-correlation-id': correlationId } };
-    });
+    const request = openRecord(arrival, correlationId, now() + timeoutMs);
+    // Not the record itself: a connection that is opened meanwhile keeps its context for as long as it lives.
+    return withCallContext({ correlationId, deadlineAt: request.deadlineAt }, () => next(request));
   };
+}
+
+/** With a place for everything that stages will write, so that all records have one shape. */
+function openRecord(arrival: Arrival, correlationId: string, deadlineAt: number): Correlated {
+  const record: { [Name in keyof RequestRecord]: RequestRecord[Name] | undefined } = {
+    transport: arrival.transport,
+    address: arrival.address,
+    headers: arrival.headers,
+    authorization: arrival.authorization,
+    carries: arrival.carries,
+    isCacheable: arrival.isCacheable ?? false,
+    signal: arrival.signal,
+    read: arrival.read,
+    correlationId,
+    deadlineAt,
+    subgraphCalls: createTally(),
+    answerHeaders: { 'x-correlation-id': correlationId },
+    caller: arrival.caller,
+    params: undefined,
+    text: undefined,
+    persistAs: undefined,
+    graph: undefined,
+    document: undefined,
+    granted: undefined,
+    labels: undefined,
+    executable: undefined,
+    variables: undefined,
+  };
+  // What is undefined is of later stages, whose types this one does not give out.
+  return record as Correlated;
 }
 
 function createTally(): Tally {

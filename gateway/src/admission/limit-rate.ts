@@ -1,7 +1,7 @@
-import { Refusal, type Tier } from '@fiscal/kit';
-import { refused } from '../answer.ts';
+import type { Tier } from '@fiscal/kit';
 import { networkOf } from '../http/address.ts';
 import type { Answer, Correlated, Identified, Stage } from '../request.ts';
+import type { RefuseBadToken } from './authenticate.ts';
 import type { Counter, Usage } from './counter.ts';
 
 /** Requests a minute: by tier for a whole organisation, and for each address of callers who did not sign in. */
@@ -15,32 +15,35 @@ export const rateWindowMs = 60_000;
  * answer tells what is left, in the headers of draft-ietf-httpapi-ratelimit-headers.
  */
 export function createLimitRate(count: Counter, limits: RateLimits): Stage<Identified> {
-  return (request, next) => admit(count, limits, bucketOf(request), async () => next(request));
+  return (next) => async (request) => (await overLimit(count, limits, bucketOf(request), request)) ?? next(request);
 }
 
 /**
  * Counts requests whose token is not good for the address they come from, as those without a token. The token is
  * looked at first all the same: whoever has a good one does not pay for a neighbour behind the same address.
  */
-export function createLimitBadTokens(count: Counter, limits: RateLimits): Stage<Correlated> {
-  return async (request, next) => {
-    try {
-      return await next(request);
-    } catch (error) {
-      if (!(error instanceof Refusal) || error.kind !== 'unauthenticated') throw error;
-      return admit(count, limits, bucketOfAddress(request), async () => refused(error));
-    }
+export function createLimitBadTokens(count: Counter, limits: RateLimits): RefuseBadToken {
+  return async (request, refusal) => {
+    const over = await overLimit(count, limits, bucketOfAddress(request), request);
+    if (over) return over;
+    throw refusal;
   };
 }
 
 type Bucket = { readonly policy: keyof RateLimits; readonly key: string };
 
-/** Takes one from a bucket: the answer when it was not empty, and in any case what is left of it. */
-async function admit(count: Counter, limits: RateLimits, { policy, key }: Bucket, answer: () => Promise<Answer>) {
+/** Takes one from a bucket and tells in the answer's headers what is left of it: an answer when it was empty. */
+async function overLimit(
+  count: Counter,
+  limits: RateLimits,
+  { policy, key }: Bucket,
+  { answerHeaders }: Correlated,
+): Promise<Answer | undefined> {
   const limit = limits[policy];
   const usage = await count(key);
-  const given = usage.used > limit ? tooMany(usage) : await answer();
-  return { ...given, headers: { ...given.headers, ...rateHeaders(policy, limit, usage) } };
+  answerHeaders['ratelimit-policy'] = `"${policy}";q=${limit};w=${rateWindowMs / 1_000}`;
+  answerHeaders.ratelimit = `"${policy}";r=${Math.max(limit - usage.used, 0)};t=${seconds(usage.resetMs)}`;
+  return usage.used > limit ? tooMany(usage, answerHeaders) : undefined;
 }
 
 function bucketOf({ caller: { identity }, address }: Identified): Bucket {
@@ -52,22 +55,11 @@ function bucketOfAddress({ address }: Pick<Correlated, 'address'>): Bucket {
   return { policy: 'anonymous', key: `address:${networkOf(address)}` };
 }
 
-function rateHeaders(policy: string, limit: number, { used, resetMs }: Usage): Record<string, string> {
-  return {
-    'ratelimit-policy': `"${policy}";q=${limit};w=${rateWindowMs / 1_000}`,
-    ratelimit: `"${policy}";r=${Math.max(limit - used, 0)};t=${seconds(resetMs)}`,
-  };
-}
-
-function tooMany({ resetMs }: Usage): Answer {
+function tooMany({ resetMs }: Usage, headers: Record<string, string>): Answer {
   const retryAfterSeconds = seconds(resetMs);
+  headers['retry-after'] = String(retryAfterSeconds);
   const error = { message: 'too many requests', extensions: { code: 'RATE_LIMITED', retryAfterSeconds } };
-  return {
-    kind: 'refused',
-    status: 429,
-    headers: { 'retry-after': String(retryAfterSeconds) },
-    result: { errors: [error] },
-  };
+  return { kind: 'refused', status: 429, headers, result: { errors: [error] } };
 }
 
 function seconds(ms: number): number {

@@ -1,6 +1,6 @@
 import { log } from '@fiscal/kit';
 import { metrics } from '@opentelemetry/api';
-import type { Correlated, Stage } from '../request.ts';
+import type { Answer, Correlated, Stage } from '../request.ts';
 
 const duration = metrics.getMeter('@fiscal/gateway').createHistogram('gateway.request.duration', { unit: 'ms' });
 
@@ -9,16 +9,19 @@ const duration = metrics.getMeter('@fiscal/gateway').createHistogram('gateway.re
  * `x-fiscal-subgraph-calls`, how many requests to subgraphs it took, for tests that hold the house to a constant number.
  */
 export function createRecord(exposeSubgraphCalls: boolean, now: () => number): Stage<Correlated> {
-  return async (request, next) => {
+  return (next) => async (request) => {
     const begunAt = now();
     const answer = await next(request);
-    const durationMs = now() - begunAt;
-    const { transport } = request;
-    const subgraphCalls = request.subgraphCalls.count();
-    const { status, operation } = answer;
-    duration.record(durationMs, { transport, status, type: operation?.type ?? 'none' });
-    log.info({ transport, status, operation, durationMs, subgraphCalls }, 'request');
-    if (!exposeSubgraphCalls) return answer;
-    return { ...answer, headers: { ...answer.headers, 'x-fiscal-subgraph-calls': String(subgraphCalls) } };
+    note(request, answer, now() - begunAt);
+    if (exposeSubgraphCalls) {
+      request.answerHeaders['x-fiscal-subgraph-calls'] = String(request.subgraphCalls.count());
+    }
+    return answer;
   };
+}
+
+function note({ transport, subgraphCalls }: Correlated, { status, operation }: Answer, durationMs: number): void {
+  duration.record(durationMs, { transport, status, type: operation?.type ?? 'none' });
+  const shown = operation && { type: operation.type, name: operation.name };
+  log.info({ transport, status, operation: shown, durationMs, subgraphCalls: subgraphCalls.count() }, 'request');
 }

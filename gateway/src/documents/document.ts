@@ -63,7 +63,9 @@ export function createDocument(
       const name = nameOf(variant);
       const known = entries.get(name);
       if (!known) {
-        const begun = pending.get(name) ?? begin(name, variant);
+        // What is given may be more than a variant, which nobody else is to keep.
+        const { granted, labels } = variant;
+        const begun = pending.get(name) ?? begin(name, { granted, labels });
         pending.set(name, begun);
         return begun;
       }

@@ -1,27 +1,19 @@
-import { type GraphQLError, getVariableValues } from 'graphql';
-import { invalidOperation } from '../answer.ts';
 import type { Subscribe } from '../live/subscribe.ts';
-import type { Handle, Parsed } from '../request.ts';
+import type { Answer, Handle, Ready } from '../request.ts';
+import { allowCaching } from './allow-caching.ts';
+import { runOperation } from './run-operation.ts';
 
-const maxErrors = 20;
-
-/** Plans and runs the operation: a query or a mutation to its result, a subscription to a stream of them. */
-export function createExecute(subscribe: Subscribe): Handle<Parsed> {
+/** Runs the operation: a query or a mutation to its result, a subscription to a stream of them. */
+export function createExecute(subscribe: Subscribe): Handle<Ready> {
   return async (request) => {
-    const faults = variableFaults(request);
-    if (faults.length > 0) return invalidOperation('INVALID_INPUT', faults);
-    const { operation: type, name } = request.operation.node;
-    const result = await (type === 'subscription' ? subscribe(request) : runOnce(request));
-    return { kind: 'answered', status: 200, headers: {}, result, operation: { type, name: name?.value } };
+    if (request.document.facts.type === 'subscription') return answerOf(request, await subscribe(request));
+    const result = await runOperation(request);
+    if (request.isCacheable) allowCaching(request, result);
+    return answerOf(request, result);
   };
 }
 
-function runOnce({ graph, operation, params, caller, subgraphCalls, signal }: Parsed) {
-  const call = { identity: caller.identity, subgraphCalls, signal: signal.toSignal() };
-  return graph.executor(graph.planner(operation), operation, params.variables, call);
-}
-
-function variableFaults({ graph, operation, params }: Parsed): readonly GraphQLError[] {
-  const definitions = operation.node.variableDefinitions ?? [];
-  return getVariableValues(graph.schema, definitions, params.variables ?? {}, { maxErrors }).errors ?? [];
+function answerOf(request: Ready, result: Answer['result']): Answer {
+  const operation = request.document.facts;
+  return { kind: 'answered', status: 200, headers: request.answerHeaders, result, operation };
 }

@@ -22,6 +22,7 @@ export function arrive(
     headers,
     authorization: headers.authorization,
     address: addressOf(request, how.trustedProxies),
+    isCacheable: how.transport === 'http' && request.method === 'GET',
     signal: clientGone(response),
     read,
   };

@@ -112,18 +112,9 @@ async function answerTo(
     // Those of the connection say nothing about one operation on it.
     headers: {},
     authorization: extra.authorization,
-    signal: goneBy(extra.gone?.signal ?? AbortSignal.abort()),
+    signal: extra.gone?.signal ?? AbortSignal.abort(),
     read: async () => ({ query, operationName: operationName ?? undefined, variables: variables ?? undefined }),
   });
-}
-
-function goneBy(signal: AbortSignal): Arrival['signal'] {
-  return {
-    get aborted() {
-      return signal.aborted;
-    },
-    toSignal: () => signal,
-  };
 }
 
 /** The protocol's `error` message is for operations that never began; graphql-ws wants its own class of errors for it. */

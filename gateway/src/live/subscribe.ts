@@ -1,18 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { PlanNode, SubscriptionNode } from '@apollo/query-planner';
-import { Refusal, requireUser, withCallContext } from '@fiscal/kit';
-import { type FieldNode, getArgumentValues, getVariableValues, Kind, type SelectionSetNode } from 'graphql';
+import { Refusal, requireUser } from '@fiscal/kit';
 import { toError } from '../answer.ts';
 import type { Result } from '../operation.ts';
-import type { Parsed } from '../request.ts';
+import type { Ready } from '../request.ts';
 import type { Entity, Hub, Interest } from './hub.ts';
 import type { Queue } from './queue.ts';
+import { createResolve, type PrepareAnew, type Resolve } from './resolve.ts';
 
 /**
  * Opens a subscription. The stream gives a result an event, in order; it throws a Refusal when the caller's token ends
  * (`UNAUTHENTICATED`) or the client reads too slowly (`EVENTS_OVERFLOW`), and ends when the gateway stops.
  */
-export type Subscribe = (request: Parsed) => Promise<AsyncIterableIterator<Result> | Result>;
+export type Subscribe = (request: Ready) => Promise<AsyncIterableIterator<Result> | Result>;
 
 /** A timer of Node's takes no longer delay than this. */
 const maxDelayMs = 2 ** 31 - 1;
@@ -27,13 +26,19 @@ const closeMs = 5_000;
 
 /**
  * Makes what opens subscriptions that a hub feeds. `ready` rejects while events do not flow: a subscription that would
- * hear nothing is refused. Resolving one event may take `timeoutMs`.
+ * hear nothing is refused. Resolving one event may take `timeoutMs`; `prepareAnew` takes a stream over to another graph.
  */
-export function createLive(hub: Hub, ready: () => Promise<void>, timeoutMs: number, now: () => number): Live {
+export function createLive(
+  hub: Hub,
+  ready: () => Promise<void>,
+  prepareAnew: PrepareAnew,
+  timeoutMs: number,
+  now: () => number,
+): Live {
   const streams = new Set<Promise<void>>();
-  const open = async (request: Parsed) => {
+  const open = async (request: Ready) => {
     const interest = interestOf(request);
-    const resolve = createResolve(request, interest.field, timeoutMs, now);
+    const resolve = createResolve(request, interest.field, prepareAnew, timeoutMs, now);
     await ready().catch(refuseDeaf);
     const queue = hub.join(interest);
     const stopClock = endWithToken(queue, request.caller.expiresAt, now);
@@ -70,43 +75,11 @@ function asResult(error: unknown): Result {
   throw error;
 }
 
-function interestOf({ caller: { identity }, graph, operation, params }: Parsed): Interest {
+function interestOf({ caller: { identity }, document, executable, variables }: Ready): Interest {
   const caller = requireUser(identity);
-  const node = rootField(operation.node.selectionSet, operation.fragments);
-  const field = graph.schema.getSubscriptionType()?.getFields()[node?.name.value ?? ''];
-  if (!node || !field) throw new Error('a valid subscription has one root field');
-  const definitions = operation.node.variableDefinitions ?? [];
-  const variables = getVariableValues(graph.schema, definitions, params.variables ?? {}).coerced ?? {};
-  return { field: field.name, args: getArgumentValues(field, node, variables), caller };
-}
-
-/** The one root field of a subscription, which may lie in a fragment. */
-function rootField(set: SelectionSetNode, fragments: Parsed['operation']['fragments']): FieldNode | undefined {
-  const [first] = set.selections;
-  if (first?.kind === Kind.FIELD || !first) return first;
-  const within = first.kind === Kind.INLINE_FRAGMENT ? first : fragments[first.name.value];
-  return within && rootField(within.selectionSet, fragments);
-}
-
-/** Resolves an event's selection: what the event gives, then the rest of the plan through the graph. */
-function createResolve(request: Parsed, field: string, timeoutMs: number, now: () => number) {
-  const { graph, operation, params, caller, correlationId, subgraphCalls } = request;
-  const { node } = graph.planner(operation);
-  if (node?.kind !== 'Subscription') throw new Error('a subscription was not planned as one');
-  const plan = { kind: 'QueryPlan' as const, node: toSequence(node) };
-  return (entity: Entity) =>
-    withCallContext({ correlationId, deadlineAt: now() + timeoutMs }, () =>
-      graph.executor(plan, operation, params.variables, {
-        identity: caller.identity,
-        subgraphCalls,
-        event: { [field]: entity },
-      }),
-    );
-}
-
-/** The executor refuses a plan that is a subscription, and runs its two halves as what they are for one event. */
-function toSequence({ primary, rest }: SubscriptionNode): PlanNode {
-  return { kind: 'Sequence', nodes: rest ? [primary, rest] : [primary] };
+  const field = document.facts.subscriptionField;
+  if (field === undefined) throw new Error('a valid subscription has one root field');
+  return { field, args: executable.rootArguments(variables), caller };
 }
 
 function refuseDeaf(cause: unknown): never {
@@ -122,18 +95,20 @@ function endWithToken(queue: Queue<Entity>, expiresAt: number | undefined, now: 
   return () => clearTimeout(timer);
 }
 
-type Resolve = (entity: Entity) => Promise<Result>;
-
 /** Written out rather than as a generator, whose `return` would wait for the next event before it has an effect. */
 function streamOf(queue: Queue<Entity>, resolve: Resolve, release: () => void): AsyncIterableIterator<Result> {
   const end = () => {
     queue.end();
     release();
   };
+  const failWith = (error: unknown): never => {
+    end();
+    throw error;
+  };
   const stream: AsyncIterableIterator<Result> = {
     async next() {
       const entity = await queue.take();
-      if (entity) return { done: false, value: await resolve(entity) };
+      if (entity) return { done: false, value: await resolve(entity).catch(failWith) };
       release();
       return { done: true, value: undefined };
     },

@@ -1,5 +1,3 @@
-import { type DocumentNode, parse } from 'graphql';
-
 const invoiceFields = `
   id status version uuid type series folio
   issuer { rfc } issuerName receiver { rfc } receiverName
@@ -21,6 +19,3 @@ export const operations = {
     }
   }`,
 } as const;
-
-/** All of them as one document, to see whether a graph can serve them. */
-export const everyOperation: DocumentNode = parse(Object.values(operations).join('\n'));

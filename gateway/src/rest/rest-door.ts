@@ -1,16 +1,15 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { log } from '@fiscal/kit';
-import { type GraphQLSchema, validate } from 'graphql';
 import { resultObject } from '../answer.ts';
-import type { Graph } from '../graph/load.ts';
+import type { Graph } from '../graph/graph.ts';
 import { arrive } from '../http/arrive.ts';
 import type { DoorOptions } from '../http/graphql-door.ts';
 import { readBody } from '../http/read-body.ts';
 import { send } from '../http/respond.ts';
 import type { TryRoute } from '../http/router.ts';
 import type { Answer, Arrival, Handle } from '../request.ts';
-import { everyOperation } from './operations.ts';
+import { operations } from './operations.ts';
 import { problem, problemOf, type RestAnswer } from './problem.ts';
 import { type RestRoute, restRoutes } from './routes.ts';
 
@@ -27,7 +26,7 @@ export function createRestDoor(handle: Handle<Arrival>, currentGraph: () => Grap
     const url = URL.parse(request.url ?? '/', 'http://gateway');
     if (!url || !isDecodable(url.pathname)) return false;
     const routes = restRoutes.filter(({ path }) => path.test(url.pathname));
-    if ((routes.length === 0 && url.pathname !== openApiPath) || !isServed(currentGraph().schema)) return false;
+    if ((routes.length === 0 && url.pathname !== openApiPath) || !(await isServed(currentGraph()))) return false;
     const route = routes.find(({ method }) => method === request.method);
     if (url.pathname === openApiPath) write(request, response, describe(request.method));
     else if (!route) write(request, response, notAllowed(routes.map(({ method }) => method)));
@@ -83,12 +82,15 @@ function write(request: IncomingMessage, response: ServerResponse, { type, body,
   send(request, response, { ...rest, type, body: JSON.stringify(body) });
 }
 
-function createIsServed(): (schema: GraphQLSchema) => boolean {
-  const known = new WeakMap<GraphQLSchema, boolean>();
-  return (schema) => {
-    const fits = known.get(schema) ?? validate(schema, everyOperation).length === 0;
-    if (!known.has(schema) && !fits) log.info('the graph has not what the REST routes need; they are not served');
-    known.set(schema, fits);
+/** Whether a graph has all that the operations ask for; looked at once a graph. */
+function createIsServed(): (graph: Graph) => boolean | Promise<boolean> {
+  const known = new WeakMap<Graph, boolean>();
+  const look = async (graph: Graph) => {
+    const found = await Promise.all(Object.values(operations).map((text) => graph.documents.find(text, undefined)));
+    const fits = found.every((each) => 'facts' in each);
+    if (!known.has(graph) && !fits) log.info('the graph has not what the REST routes need; they are not served');
+    known.set(graph, fits);
     return fits;
   };
+  return (graph) => known.get(graph) ?? look(graph);
 }

@@ -1,4 +1,4 @@
-import '../../src/execution/telemetry-off.ts';
+import './telemetry-off.ts';
 import { operationFromDocument } from '@apollo/federation-internals';
 import { executeQueryPlan } from '@apollo/gateway';
 import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';

@@ -52,7 +52,7 @@ export function createMeasure(document: DocumentNode): (set: SelectionSetNode) =
 
 function asField(node: Extract<SelectionNode, { kind: typeof Kind.FIELD }>, within: Measure): Measure {
   return {
-    depth: within.depth + 1,
+    depth: node.name.value.startsWith('__') ? 0 : within.depth + 1,
     fields: within.fields + 1,
     aliases: within.aliases + (node.alias ? 1 : 0),
     directives: within.directives,

@@ -1,0 +1,29 @@
+import type { Result } from '../operation.ts';
+import type { Ready } from '../request.ts';
+import type { Call } from '../traffic/subgraph-client.ts';
+
+type Event = NonNullable<Call['event']>;
+
+/** Runs what is ready once, to its result; for a subscription, over one event and within a time of its own. */
+export async function runOperation(request: Ready, event?: Event, deadlineAt = request.deadlineAt): Promise<Result> {
+  let staleMs = -1;
+  const call: Call = {
+    identity: request.caller.identity,
+    correlationId: request.correlationId,
+    deadlineAt,
+    clientHeaders: request.headers,
+    subgraphCalls: request.subgraphCalls,
+    signal: request.signal,
+    ...(event ? { event } : {}),
+    stale: (_, ageMs) => {
+      staleMs = Math.max(staleMs, ageMs);
+    },
+  };
+  const { data, errors } = await request.executable.run(request.variables, call);
+  if (errors.length === 0 && staleMs < 0) return { data };
+  return {
+    data,
+    ...(errors.length > 0 ? { errors } : {}),
+    ...(staleMs < 0 ? {} : { extensions: { stale: { ageSeconds: Math.ceil(staleMs / 1_000) } } }),
+  };
+}
