@@ -8,11 +8,17 @@ export type ConnectionLimits = {
   readonly maxConnectionsPerAddress: number;
 };
 
-/** Keeps one client from taking all the connections, however slow it is on each of them. Gives what ends them all. */
+export type Connections = {
+  /** Ends those on which nothing has come yet, which node does not count as idle. */
+  closeSilent(): void;
+  closeAll(): void;
+};
+
+/** Keeps one client from taking all the connections, however slow it is on each of them. */
 export function limitConnections(
   server: Server,
   { maxConnections, maxConnectionsPerAddress }: ConnectionLimits,
-): () => void {
+): Connections {
   server.maxConnections = maxConnections;
   const open = new Set<Socket>();
   const counts = new Map<string, number>();
@@ -32,7 +38,12 @@ export function limitConnections(
       else counts.set(client, left);
     });
   });
-  return () => {
-    for (const socket of open) socket.destroy();
+  return {
+    closeSilent() {
+      for (const socket of open) if (socket.bytesRead === 0) socket.destroy();
+    },
+    closeAll() {
+      for (const socket of open) socket.destroy();
+    },
   };
 }

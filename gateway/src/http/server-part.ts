@@ -26,7 +26,7 @@ export type ServerOptions = Protocols &
  */
 export function serverPart(options: ServerOptions): Part & { url(): string } {
   const { listener, servers, closeIdle } = createServers(options);
-  const closeAll = limitConnections(listener, options);
+  const { closeSilent, closeAll } = limitConnections(listener, options);
   const isTooMany = createPipelineLimit();
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     if (isTooMany(request, response)) return;
@@ -45,6 +45,7 @@ export function serverPart(options: ServerOptions): Part & { url(): string } {
     start: () => listen(listener, options.host, options.port),
     async stop() {
       const closed = close(listener, closeIdle, closeAll);
+      closeSilent();
       await options.endStreams();
       await closed;
     },
