@@ -21,6 +21,7 @@ const reuseMs = 20_000;
 /**
  * Keeps the internal tokens for one subgraph by the identity object itself, which admission gives out again for as long
  * as it remembers the client's token: looking one up takes no text of the claims. Callers without a user are a few.
+ * Without `mint` there are no tokens, and callers are still told apart.
  */
 export function createCallerScopes(subgraph: string, mint: MintToken | undefined, now: () => number): CallerScopes {
   const users = new WeakMap<Identity, CallerScope>();

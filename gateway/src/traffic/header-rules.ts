@@ -51,14 +51,6 @@ export function headerFault(name: string): string | undefined {
   return identity.test(lower) ? `${lower} would say who the caller is` : undefined;
 }
 
-/** Every fault of the rules, in words for the one who configures them. */
-export function headerRuleFaults({ propagate = [], insert = {} }: Partial<HeaderRules>): string[] {
-  const names = propagate.flatMap((rule) => (typeof rule === 'string' ? [rule] : [rule.name, rule.as]));
-  const values = Object.entries(insert).filter(([, value]) => unfitValue.test(value));
-  const faults = [...names, ...Object.keys(insert)].map(headerFault).filter((fault) => fault !== undefined);
-  return [...faults, ...values.map(([name]) => `the value of ${name} cannot be in a header`)];
-}
-
 type Settings = { readonly [Name in keyof HeaderRules]?: HeaderRules[Name] | undefined };
 
 /** One set of rules after another: lists are joined, a value inserted later wins. */

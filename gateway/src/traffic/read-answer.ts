@@ -1,17 +1,11 @@
 import { isUtf8 } from 'node:buffer';
-import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { SubgraphAnswer, SubgraphError } from './subgraph-client.ts';
 
 /** Why an answer cannot be used; for the log. */
 export class UnusableAnswer extends Error {}
 
-const decoders = {
-  gzip: promisify(gunzip),
-  'x-gzip': promisify(gunzip),
-  deflate: promisify(inflate),
-  br: promisify(brotliDecompress),
-};
+const decoders = { gzip: createGunzip, 'x-gzip': createGunzip, deflate: createInflate, br: createBrotliDecompress };
 const jsonType = /^application\/(graphql-response\+)?json\s*(;|$)/i;
 
 /** Whether a content type promises a GraphQL response. */
@@ -25,18 +19,25 @@ export function isCoded(encoding: unknown): encoding is string {
 }
 
 /**
- * Undoes one content coding, off the main thread.
- * @throws UnusableAnswer when the coding is none that we know or the content none of its kind, or is more than
- * `maxBytes` long: it is not unpacked beyond that.
+ * Undoes one content coding, off the main thread. `hold` is asked before each piece is kept: it throws when there is no
+ * room for more, and nothing more is unpacked then.
+ * @throws UnusableAnswer when the coding is none that we know or the content none of its kind; what `hold` throws.
  */
-export async function decompress(bytes: Buffer, encoding: string, maxBytes: number): Promise<Buffer> {
-  const name = encoding.trim().toLowerCase();
+export async function decompress(bytes: Buffer, coding: string, hold: (size: number) => void): Promise<Buffer> {
+  const name = coding.trim().toLowerCase();
   if (!Object.hasOwn(decoders, name)) throw new UnusableAnswer(`content coding ${name.slice(0, 40)}`);
+  const decoder = decoders[name as keyof typeof decoders]();
+  decoder.end(bytes);
+  const pieces: Buffer[] = [];
   try {
-    return await decoders[name as keyof typeof decoders](bytes, { maxOutputLength: maxBytes });
+    for await (const piece of decoder) {
+      hold(piece.length);
+      pieces.push(piece);
+    }
   } catch (error) {
-    throw new UnusableAnswer(`content coding ${name}: ${(error as Error).message}`, { cause: error });
+    throw error instanceof UnusableAnswer ? error : new UnusableAnswer(`content coding ${name}`, { cause: error });
   }
+  return Buffer.concat(pieces);
 }
 
 /** @throws UnusableAnswer when the bytes are no text in UTF-8: read on, they would be wrong in silence. */

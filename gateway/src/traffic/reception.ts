@@ -15,11 +15,26 @@ export function receive(exchange: Exchange): Reception | Promise<Reception> {
   const [first] = chunks;
   const bytes = chunks.length === 1 && first ? first : Buffer.concat(chunks);
   exchange.chunks = [];
+  exchange.bytes = bytes.length;
   if (!isCoded(coding)) return read(owner.subgraph, exchange.status, bytes);
-  return decompress(bytes, String(coding), owner.maxAnswerBytes).then(
-    (plain) => read(owner.subgraph, exchange.status, plain),
-    (error: unknown) => ({ fault: unusable(owner.subgraph, exchange.status, error) }),
-  );
+  return unpack(exchange, bytes, String(coding));
+}
+
+async function unpack({ owner, status }: Exchange, bytes: Buffer, coding: string): Promise<Reception> {
+  let held = 0;
+  const hold = (size: number) => {
+    held += size;
+    owner.heldBytes += size;
+    if (held > owner.maxAnswerBytes) throw new UnusableAnswer('too large when unpacked');
+    if (owner.heldBytes > owner.maxHeldBytes) throw new UnusableAnswer('too much is unpacked at once');
+  };
+  try {
+    return read(owner.subgraph, status, await decompress(bytes, coding, hold));
+  } catch (error) {
+    return { fault: unusable(owner.subgraph, status, error) };
+  } finally {
+    owner.heldBytes -= held;
+  }
 }
 
 function read(subgraph: string, status: number, bytes: Buffer): Reception {
