@@ -21,12 +21,15 @@ const maxMessage = 1_000;
 /** Levels of objects and lists in one value; code that reads and writes values goes as deep as they do. */
 const maxDepth = 64;
 
+/** Graphql-js knows of the standard scalars those that a schema uses. */
+const standardScalars = 'type _Standard { int: Int float: Float string: String boolean: Boolean id: ID }';
+
 /**
  * Makes what coerces variables by graphql-js, from the text of their types and of their definitions: the slow way, for
  * values that generated code does not take. `conditions` may not be null, whatever their types allow.
  */
 function explainer(sdl: string, definitions: string, conditions: readonly string[]): (raw: Raw) => Coerced {
-  const schema = buildASTSchema(parse(sdl === '' ? 'scalar Any' : sdl), { assumeValid: true });
+  const schema = buildASTSchema(parse(`${standardScalars}\n${sdl}`), { assumeValid: true });
   const nodes = operationOf(`query (${definitions}) { __typename }`).variableDefinitions ?? [];
   return (raw) => {
     const names = nodes.map(({ variable }) => variable.name.value);

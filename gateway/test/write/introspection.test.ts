@@ -44,7 +44,9 @@ describe('introspection', () => {
 
   it('is part of the code when it is short and the same for everybody', () => {
     const kindOf = (text: string) =>
-      /introspects: "(\w+)"/.exec(emitWriter({ schema, operation: operationOf(text), access: everything }))?.[1];
+      /introspects: "(\w+)"/.exec(
+        emitWriter({ schema, supergraph: schema, operation: operationOf(text), access: everything }),
+      )?.[1];
     expect(kindOf('{ __schema { queryType { name } } }')).toBe('never');
     expect(kindOf(getIntrospectionQuery())).toBe('once');
     expect(kindOf('query ($n: String!) { __type(name: $n) { name } }')).toBe('each');

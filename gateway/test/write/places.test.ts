@@ -111,7 +111,8 @@ describe('a null that is not allowed', () => {
 
 describe('code for an operation', () => {
   it('is written once for all types of an interface that are asked the same', () => {
-    const emit = (text: string) => emitWriter({ schema, operation: operationOf(text), access: everything });
+    const emit = (text: string) =>
+      emitWriter({ schema, supergraph: schema, operation: operationOf(text), access: everything });
     expect(emit('{ animals { name } }').match(/o\["name"\]/g)).toHaveLength(1);
     expect(emit('{ animals { name ... on Dog { bark } } }').match(/o\["name"\]/g)).toHaveLength(2);
   });
@@ -124,7 +125,7 @@ describe('code for an operation', () => {
     );
     const text = `{ me { ...F0 } } ${fragments.join(' ')} fragment F40 on Person { name }`;
     const operation = operationOf(text);
-    expect(() => emitWriter({ schema, operation, access: everything })).toThrow(
+    expect(() => emitWriter({ schema, supergraph: schema, operation, access: everything })).toThrow(
       expect.objectContaining({ code: 'QUERY_TOO_LARGE' }),
     );
   });

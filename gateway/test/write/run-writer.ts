@@ -11,7 +11,7 @@ export type Written = { readonly text: string; readonly errors: readonly GraphQL
 
 /** Generates the writer of an operation, and gives what runs it. */
 export function createWriter(schema: GraphQLSchema, operation: NormalOperation, access: Access = everything) {
-  const source = emitWriter({ schema, operation, access });
+  const source = emitWriter({ schema, supergraph: schema, operation, access });
   const link = new Function('rt', `'use strict';\n${source}\nreturn write;`);
   const write = link(writeRuntime);
   return (store: Store, variables: Variables = {}, told: readonly Fault[] = []): Written => {

@@ -7,6 +7,8 @@ import { createInputDraft, type InputDraft } from './input-draft.ts';
 import { inputSdl, isUnbounded } from './input-types.ts';
 import { nullableConditions } from './nullable-conditions.ts';
 
+type CoerceInput = Pick<EmitInput, 'schema' | 'operation'>;
+
 type Variable = { readonly name: string; readonly type: GraphQLInputType; readonly initial: unknown };
 
 /**
@@ -14,7 +16,7 @@ type Variable = { readonly name: string; readonly type: GraphQLInputType; readon
  * `CoerceVariableValues`, §6.1.2), and `rootArguments(v)`. Code that knows the types takes what is plainly right;
  * anything else goes to graphql-js, which says what is wrong with it.
  */
-export function emitCoerce(input: EmitInput): string {
+export function emitCoerce(input: CoerceInput): string {
   const variables = variablesOf(input);
   const conditions = nullableConditions(input.operation);
   const draft = createInputDraft();
@@ -41,7 +43,7 @@ return { coerce, rootArguments };
 })();`;
 }
 
-function variablesOf({ schema, operation }: EmitInput): readonly Variable[] {
+function variablesOf({ schema, operation }: CoerceInput): readonly Variable[] {
   return (operation.node.variableDefinitions ?? []).map(({ variable, type: typeNode, defaultValue }) => {
     const name = variable.name.value;
     const type = typeFromAST(schema, typeNode);
@@ -57,11 +59,8 @@ function stepOf(draft: InputDraft, { name, type, initial }: Variable, isConditio
       : isNonNullType(type)
         ? 'return slow(raw);'
         : '';
-  const refusal = [
-    'x === undefined',
-    ...(isCondition ? ['x === null'] : []),
-    // Looked at before it is coerced: that goes as deep as the value does.
-  ].join(' || ');
+  const refusal = isCondition ? 'x === undefined || x === null' : 'x === undefined';
+  // Looked at before it is coerced: that goes as deep as the value does.
   const guard = isUnbounded(type) ? 'if (isDeep(x)) return slow(raw);\n' : '';
   return `x = ${property('raw', name)};
 if (x === undefined) { ${absent} }

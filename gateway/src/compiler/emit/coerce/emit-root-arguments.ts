@@ -3,10 +3,10 @@ import type { EmitInput } from '../emit-input.ts';
 import { literal } from '../literal.ts';
 import { createCollect } from '../write/collect.ts';
 import { always } from '../write/condition.ts';
-import { inputSdl } from './input-types.ts';
+import { inputSdl, inputValueSdl } from './input-types.ts';
 
 /** Generates `rootArguments(v)`: the arguments of a subscription's one field; none for other operations. */
-export function emitRootArguments({ schema, operation }: EmitInput): string {
+export function emitRootArguments({ schema, operation }: Pick<EmitInput, 'schema' | 'operation'>): string {
   const { node, fragments } = operation;
   const root = schema.getRootType(node.operation);
   if (node.operation !== 'subscription' || !root) return 'function rootArguments() { return {}; }';
@@ -15,8 +15,8 @@ export function emitRootArguments({ schema, operation }: EmitInput): string {
   const definition = field && root.getFields()[field.name.value];
   if (!field || !definition || definition.args.length === 0) return 'function rootArguments() { return {}; }';
   const sdl = inputSdl(definition.args.map((each) => each.type));
-  const args = definition.args.map(({ astNode, name, type }) => (astNode ? print(astNode) : `${name}: ${type}`));
-  const given = (field.arguments ?? []).map(print);
+  const args = definition.args.map(inputValueSdl);
+  const given = (field.arguments ?? []).map((each) => print(each));
   return `let read;
 function rootArguments(v) {
 read ??= argumentReader(${literal(`${sdl}\ntype Query { field(${args.join(' ')}): Boolean }`)}, ${literal(given)});

@@ -36,11 +36,12 @@ return { write, introspects: ${literal(introspects)} };
 
 /** Answers all introspection of an operation that its code does not hold: JSON texts by place. */
 export function introspectAll(
-  { schema, operation }: Omit<WriterInput, 'access'>,
+  { schema, operation }: Pick<WriterInput, 'schema' | 'operation'>,
   variables: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, string>> {
   const everything = { mayRead: () => true, mayBe: () => true };
-  const draft = createDraft({ schema, operation, access: everything });
+  // What subgraphs know of the schema has no bearing on what it says about itself.
+  const draft = createDraft({ schema, supergraph: schema, operation, access: everything });
   rootFunction(draft);
   return Object.fromEntries(
     draft.introspected.map(({ key, document }) => [key, introspect({ schema, operation }, document, variables)]),
