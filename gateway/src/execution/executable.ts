@@ -22,6 +22,8 @@ export type Executable = {
   rootArguments(variables: Variables): Readonly<Record<string, unknown>>;
   /** What the operation may cost at most, before it runs (IBM cost specification's weights). */
   estimate(variables: Variables): number;
+  /** Whether any subgraph has part in it; none has where the caller may see nothing of what is asked for. */
+  readonly asks: boolean;
   /** Runs it. Never rejects: what fails is told in `errors`. */
   run(variables: Variables, call: Call): Promise<Reply>;
   /** The generated code, for people. */

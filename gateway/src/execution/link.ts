@@ -10,7 +10,7 @@ import { createRuntime, type Runtime } from './runtime.ts';
 import { writeRuntime } from './write-runtime.ts';
 
 /** What generated source gives back (`compiler/emit/emit.ts`). */
-type Generated = Pick<Executable, 'coerce' | 'rootArguments' | 'estimate'> & {
+type Generated = Pick<Executable, 'coerce' | 'rootArguments' | 'estimate' | 'asks'> & {
   /** Asks the subgraphs. Never rejects: what fails is added to the faults. */
   fetchAll(variables: Variables, call: Call, faults: Faults): Promise<Store>;
   /** Writes `data` as JSON text. */
@@ -45,12 +45,13 @@ export function link(
   introspect: Introspect,
 ): Executable {
   const generate = new Function('rt', source) as (rt: Runtime) => Generated;
-  const { coerce, rootArguments, estimate, fetchAll, write, introspects } = generate(runtime);
+  const { coerce, rootArguments, estimate, fetchAll, write, introspects, asks } = generate(runtime);
   const show = createShow(introspect, introspects);
   return {
     coerce,
     rootArguments,
     estimate,
+    asks,
     source,
     async run(variables, call) {
       const faults = openFaults(call);

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Refusal, requireUser } from '@fiscal/kit';
 import { toError } from '../answer.ts';
+import { runOperation } from '../execution/run-operation.ts';
 import type { Result } from '../operation.ts';
 import type { Ready } from '../request.ts';
 import type { Entity, Hub, Interest } from './hub.ts';
@@ -38,6 +39,8 @@ export function createLive(
   const streams = new Set<Promise<void>>();
   const open = async (request: Ready) => {
     const interest = interestOf(request);
+    // Who may not see what happens is not told either when it does.
+    if (!request.executable.asks) return runOperation(request);
     const resolve = createResolve(request, interest.field, prepareAnew, timeoutMs, now);
     await ready().catch(refuseDeaf);
     const queue = hub.join(interest);

@@ -14,6 +14,6 @@ export function emit(input: EmitInput, parts: readonly EmitPart[]): string {
   return [
     `'use strict';`,
     ...texts,
-    `return { ${functions}, actual: typeof actual === 'function' ? actual : undefined };\n`,
+    `return { ${functions}, actual: typeof actual === 'function' ? actual : undefined, asks: ${input.plan.node !== undefined} };\n`,
   ].join('\n');
 }
