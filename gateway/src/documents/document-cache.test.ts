@@ -18,6 +18,7 @@ const executableOf = (source: string): Executable => ({
   coerce: () => ({ variables: {} }),
   rootArguments: () => ({}),
   estimate: () => 0,
+  asks: true,
   run: async () => ({ data: '{}', errors: [] }),
 });
 
