@@ -19,8 +19,9 @@ export function objectFunction(draft: Draft, type: GraphQLCompositeType, sets: S
   }
   const families = familiesOf(draft, type, sets);
   const cases = families.map(({ types, slots, shown }) => {
-    const names = [...types.map(({ name }) => name), ...(isWrittenUntold(draft, type, families) ? [type.name] : [])];
-    const labels = names.map((name) => `case ${literal(name)}: `).join('');
+    const names = types.map(({ name }) => literal(name));
+    if (isWrittenUntold(draft, type, families)) names.push(literal(type.name), 'undefined');
+    const labels = names.map((name) => `case ${name}: `).join('');
     const body = shown ? abstractBody(draft, type, types, slots, place) : `return ${tell('denied', place)};`;
     return `${labels}${body}`;
   });
@@ -29,8 +30,8 @@ export function objectFunction(draft: Draft, type: GraphQLCompositeType, sets: S
 }
 
 /**
- * Whether an object may be written that is called by its interface's name: so does a subgraph which knows the interface as
- * `@interfaceObject`, and nobody else is asked when nothing of the answer depends on what the object is.
+ * Whether an object may be written of which nobody says what it is, or by its interface's name: that is what comes of a
+ * subgraph which knows the interface as `@interfaceObject`, and nobody else is asked when the answer does not depend on it.
  */
 function isWrittenUntold({ input }: Draft, type: GraphQLCompositeType, families: readonly Family[]): boolean {
   const isAlike = families.length === 1 && families.every(({ slots }) => !slots.some(asksTypename));
