@@ -116,9 +116,7 @@ function tellAt(run: Run, told: Told, site: Site, places: readonly Place[], { sl
 
 /** A fault of an object as a whole: at each field that it lacks now, or at itself when the client sees none of them. */
 function tellFields({ faults, v }: Run, told: Told, { fields }: Site, { path: at, typeName }: Place): void {
-  const lacking = fields.filter(
-    ({ types, when }) => (!types || typeof typeName !== 'string' || types.has(typeName)) && (!when || when(v)),
-  );
+  const lacking = fields.filter(({ when }) => !when || when(String(typeName), v));
   const paths = lacking.length > 0 ? lacking.map(({ name }) => [...at, name]) : [at];
   for (const path of paths) {
     if (path.length === 0) faults.add(told);

@@ -7,9 +7,8 @@ export type Site = {
   /** What the client sees of what it gives to each object. */
   readonly fields: readonly {
     readonly name: string;
-    /** Of which types; undefined for all. */
-    readonly types: ReadonlySet<string> | undefined;
-    readonly when: ((variables: Variables) => boolean) | undefined;
+    /** Whether it gives the field to objects of a type; undefined when always. */
+    readonly when: ((typeName: string, variables: Variables) => boolean) | undefined;
   }[];
   /** What it gives and the client does not see: `product/weight`. */
   readonly hidden: ReadonlySet<string>;

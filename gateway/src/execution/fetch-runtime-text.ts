@@ -1,3 +1,5 @@
+import type { Variables } from './executable.ts';
+
 /** Longer strings are left to `JSON.stringify`, which then is the faster. */
 const shortLength = 48;
 
@@ -11,11 +13,12 @@ export function fetchText(value: unknown): string {
 /** The JSON text of a list, by that of its entries; undefined when something of one is missing. */
 export function fetchListText(
   list: readonly unknown[],
-  write: (entry: unknown) => string | undefined,
+  write: (entry: unknown, variables: Variables) => string | undefined,
+  variables: Variables,
 ): string | undefined {
   let text = '';
   for (let i = 0; i < list.length; i++) {
-    const entry = write(list[i]);
+    const entry = write(list[i], variables);
     if (entry === undefined) return undefined;
     text += i === 0 ? entry : `,${entry}`;
   }

@@ -97,6 +97,15 @@ describe('what plans consist of', () => {
     expect(few.faults).toEqual([]);
   });
 
+  it('leaves inputs out that were not asked for, and still asks for what does not need them', async () => {
+    const query = 'query($yes: Boolean!) { best { size other cost @include(if: $yes) } }';
+    const { store, faults } = await run(query, { yes: false });
+    expect(faults).toEqual([]);
+    expect(store).toMatchObject({ best: { size: 5, other: '3' } });
+    const all = await run(query, { yes: true });
+    expect(all.store).toMatchObject({ best: { size: 5, other: '3', cost: expect.stringContaining('"price":2') } });
+  });
+
   it('takes variables of a client by any name, and sends each fetch those that it uses', async () => {
     const { sent, faults, store } = await run(
       'query($representations: String, $r: String, $constructor: String) { best { size } products { a: price(currency: $representations) b: price(currency: $r) c: price(currency: $constructor) size(unit: $representations) } }',

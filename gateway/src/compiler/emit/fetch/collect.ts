@@ -2,6 +2,7 @@ import type { Emitting } from './emitting.ts';
 import { type Needs, readNeeds } from './needs.ts';
 import type { Part } from './read-plan.ts';
 import { emitRepresentation } from './representation.ts';
+import { shapeAt } from './shape.ts';
 import { emitTypeTest } from './type-test.ts';
 import { emitWalk } from './walk.ts';
 
@@ -56,7 +57,8 @@ function collectGroup(
   here: string,
   { objects, slots, count, text: all, known }: GroupCollector,
 ): string {
-  const { read, test, text, identity } = emitRepresentation(emitting, group, here, keysOf(emitting, part, group));
+  const told = { group, shape: shapeAt(emitting.shape, part.path), conditions: part.conditions };
+  const { read, test, text, identity } = emitRepresentation(emitting, told, here, keysOf(emitting, part, group));
   const find = [
     `const k = ${identity};`,
     `let x = ${known}.get(k);`,

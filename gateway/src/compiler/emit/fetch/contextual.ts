@@ -24,7 +24,7 @@ export function declareContextual(emitting: Emitting, part: Part): string {
   return emitting.source.declare('Contextual', (name) =>
     [
       `async function ${name}(run) {`,
-      'const groups = new Map();',
+      'const v = run.v, groups = new Map();',
       'try {',
       emitWalk(emitting, part.path, (ancestors) => collect(emitting, part, values, ancestors)),
       'let begun = [];',

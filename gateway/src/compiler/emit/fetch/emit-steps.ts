@@ -1,5 +1,5 @@
-import { property } from '../literal.ts';
 import { type Batch, batchesOf } from './batches.ts';
+import { conditionOn } from './condition.ts';
 import type { Emitting } from './emitting.ts';
 import { declareEntities } from './entities.ts';
 import type { Part, Step } from './read-plan.ts';
@@ -24,7 +24,7 @@ export function emitStep(emitting: Emitting, step: Step, begun = nothingBegun): 
       return emitParallel(emitting, step.steps);
     case 'condition':
       return [
-        `if (${property('run.v', step.variable)} === true) {`,
+        `if (${conditionOn(step.variable, true)}) {`,
         emitStep(emitting, step.yes),
         '} else {',
         emitStep(emitting, step.no),
@@ -59,5 +59,7 @@ function branchOf(emitting: Emitting, step: Step, begun: Begun): readonly string
     promise && first?.kind === 'fetch' ? new Map([[first.part, promise]]) : undefined,
   );
   const names = promise ? `run, ${promise}` : 'run';
-  return [`${emitting.source.declare('Branch', (name) => `async function ${name}(${names}) {\n${body}\n}`)}(${names})`];
+  return [
+    `${emitting.source.declare('Branch', (name) => `async function ${name}(${names}) {\nconst v = run.v;\n${body}\n}`)}(${names})`,
+  ];
 }

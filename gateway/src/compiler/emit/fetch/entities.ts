@@ -1,4 +1,5 @@
 import { literal } from '../literal.ts';
+import { emitAnyAsked } from './asked.ts';
 import { batchBody, entitiesBody } from './body.ts';
 import { collectObject, groupsOf } from './collect.ts';
 import type { Emitting } from './emitting.ts';
@@ -39,6 +40,7 @@ export function declareEntities(emitting: Emitting, entries: readonly [Entry, ..
   return emitting.source.declare('Entities', (name) =>
     [
       `async function ${name}(run) {`,
+      'const v = run.v;',
       `const ${spots.map(({ objects, slots }) => `${objects} = [], ${slots} = []`).join(', ')};`,
       `let ${asked.map(({ count, text }) => `${count} = 0, ${text} = ''`).join(', ')};`,
       'try {',
@@ -62,14 +64,14 @@ function collect(emitting: Emitting, { spots, count, text, at }: Asked): string 
   const isOne = spots.length === 1 && first?.part.path.every(({ kind }) => kind !== 'list');
   const known = isOne ? undefined : (group: number) => `m${at}_${group}`;
   const maps = known && first ? groupsOf(emitting, first.part).map((_, group) => `${known(group)} = new Map()`) : [];
-  const walks = spots.map(({ part, objects, slots }) =>
-    emitWalk(emitting, part.path, (ancestors) =>
+  const walks = spots.map(({ part, objects, slots }) => {
+    const asked = emitAnyAsked(part.given);
+    const walk = emitWalk(emitting, part.path, (ancestors) =>
       collectObject(emitting, part, ancestors.at(-1) ?? '', { objects, slots, count, text, known }),
-    ),
-  );
-  return [...(maps.length > 0 ? [`const ${maps.join(', ')};`] : []), ...walks.map((walk) => `{\n${walk}\n}`)].join(
-    '\n',
-  );
+    );
+    return `${asked === undefined ? '' : `if (${asked}) `}{\n${walk}\n}`;
+  });
+  return [...(maps.length > 0 ? [`const ${maps.join(', ')};`] : []), ...walks].join('\n');
 }
 
 function askOne(emitting: Emitting, [entry]: readonly Asked[]): readonly string[] {

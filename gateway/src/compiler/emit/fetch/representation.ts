@@ -1,6 +1,8 @@
 import { property } from '../literal.ts';
+import { emitAsked } from './asked.ts';
 import type { Emitting } from './emitting.ts';
 import type { Need, Needs } from './needs.ts';
+import type { Shape } from './shape.ts';
 import { emitText, type TextPart } from './text.ts';
 import { emitTypeTest } from './type-test.ts';
 
@@ -16,8 +18,25 @@ export type Representation = {
   readonly identity: string;
 };
 
-/** A value of a representation: read into a variable, or the same for every object. */
-type Value = { readonly need: Need; readonly text: TextPart; readonly variable?: string; readonly read?: string };
+/** What is known of the objects that are told. */
+export type Told = {
+  readonly group: Needs[number];
+  /** What fetches give at their place. */
+  readonly shape: Shape;
+  /** Under which conditions they are told at all. */
+  readonly conditions: readonly string[];
+};
+
+/** A value of a representation. */
+type Value = {
+  readonly need: Need;
+  readonly text: TextPart;
+  /** Undefined for what is the same for every object. */
+  readonly variable: string | undefined;
+  readonly read: string;
+  /** When it is asked for, where that hangs on variables: it is left out when it was not. */
+  readonly when: string | undefined;
+};
 
 /**
  * Writes the representation of the objects of a group of types, each named `here`. `keys`: the sets of names by which
@@ -25,53 +44,55 @@ type Value = { readonly need: Need; readonly text: TextPart; readonly variable?:
  */
 export function emitRepresentation(
   emitting: Emitting,
-  group: Needs[number],
+  told: Told,
   here: string,
   keys: readonly ReadonlySet<string>[],
 ): Representation {
-  const values = valuesOf(emitting, group, here);
-  const variables = values.flatMap(({ variable }) => variable ?? []);
+  const values = valuesOf(emitting, told, here);
+  const missing = values.flatMap(missingTest).map((test) => `!(${test})`);
   const text = objectText(values);
   return {
     read: readAll(values),
-    test:
-      [...variables.map((variable) => `${variable} !== undefined`), ...keyTest(values, keys)].join(' && ') || 'true',
+    test: [...missing, ...keyTest(values, keys)].join(' && ') || 'true',
     text,
     identity: onlyValue(values) ?? text,
   };
 }
 
 /** Declares a function that gives the JSON text of a value of the store, or undefined when something of it is missing. */
-function declareText(emitting: Emitting, objects: Needs): string {
+function declareText(emitting: Emitting, objects: Needs, shape: Shape, conditions: readonly string[]): string {
   return emitting.source.declare('Needed', (name) =>
     [
-      `function ${name}(o) {`,
+      `function ${name}(o, v) {`,
       `if (o === null) return 'null';`,
-      `if (Array.isArray(o)) return fetchListText(o, ${name});`,
+      `if (Array.isArray(o)) return fetchListText(o, ${name}, v);`,
       `if (typeof o !== 'object') return undefined;`,
-      ...objects.map((group) => emitGroup(emitting, group)),
+      ...objects.map((group) => emitGroup(emitting, { group, shape, conditions })),
       '}',
     ].join('\n'),
   );
 }
 
-function emitGroup(emitting: Emitting, group: Needs[number]): string {
-  const values = valuesOf(emitting, group, 'o');
-  const missing = values.flatMap(({ variable }) => (variable ? [`${variable} === undefined`] : []));
+function emitGroup(emitting: Emitting, told: Told): string {
+  const values = valuesOf(emitting, told, 'o');
+  const missing = values.flatMap(missingTest);
   const refuse = missing.length > 0 ? `if (${missing.join(' || ')}) return undefined;\n` : '';
   const body = `${readAll(values)}\n${refuse}return ${objectText(values)};`;
-  return group.types ? `if (${emitTypeTest(emitting.source, 'o.__typename', group.types)}) {\n${body}\n}` : body;
+  const { types } = told.group;
+  return types ? `if (${emitTypeTest(emitting.source, 'o.__typename', types)}) {\n${body}\n}` : body;
 }
 
-function valuesOf(emitting: Emitting, { types, needs }: Needs[number], here: string): readonly Value[] {
-  return needs.map((need, at) => {
-    const constant = need.constant ?? (need.read === '__typename' ? onlyName(types) : undefined);
-    if (constant !== undefined) return { need, text: { constant } };
+function valuesOf(emitting: Emitting, { group, shape, conditions }: Told, here: string): readonly Value[] {
+  return group.needs.map((need, at): Value => {
+    const constant = need.constant ?? (need.read === '__typename' ? onlyName(group.types) : undefined);
+    if (constant !== undefined) return { need, text: { constant }, variable: undefined, read: '', when: undefined };
     const variable = `f${at}`;
     const value = property(here, need.read);
-    if (!need.objects) return { need, variable, read: value, text: { expression: `fetchText(${variable})` } };
-    const text = declareText(emitting, need.objects);
-    return { need, variable, read: `${text}(${value})`, text: { expression: variable } };
+    const place = shape.get(need.read);
+    const when = emitAsked(emitting, place, group.types, conditions);
+    if (!need.objects) return { need, variable, read: value, text: { expression: `fetchText(${variable})` }, when };
+    const text = declareText(emitting, need.objects, place?.below ?? new Map(), conditions);
+    return { need, variable, read: `${text}(${value}, v)`, text: { expression: variable }, when };
   });
 }
 
@@ -84,6 +105,12 @@ function readAll(values: readonly Value[]): string {
   return reads.length > 0 ? `const ${reads.join(', ')};` : '';
 }
 
+/** Something failed before when a value is not there that was asked for. */
+function missingTest({ variable, when }: Value): readonly string[] {
+  if (variable === undefined) return [];
+  return [when === undefined ? `${variable} === undefined` : `${variable} === undefined && (${when})`];
+}
+
 /** A leaf that alone tells representations apart: looking it up costs less than its text. */
 function onlyValue(values: readonly Value[]): string | undefined {
   const [value, ...others] = values.filter(({ variable }) => variable !== undefined);
@@ -91,11 +118,23 @@ function onlyValue(values: readonly Value[]): string | undefined {
 }
 
 function objectText(values: readonly Value[]): string {
-  const named = values.flatMap(({ need, text }, at): readonly TextPart[] => [
+  const always = values.filter(({ when }) => when === undefined);
+  const named = always.flatMap(({ need, text }, at): readonly TextPart[] => [
     { constant: `${at === 0 ? '' : ','}${JSON.stringify(need.sent)}:` },
     text,
   ]);
-  return emitText([{ constant: '{' }, ...named, { constant: '}' }]);
+  const rest = values.filter(({ when }) => when !== undefined).map(optionalText);
+  const parts = always.length > 0 || rest.length === 0 ? [...named, ...rest] : [afterComma(rest)];
+  return emitText([{ constant: '{' }, ...parts, { constant: '}' }]);
+}
+
+function optionalText({ need, text, variable }: Value): TextPart {
+  const member = emitText([{ constant: `,${JSON.stringify(need.sent)}:` }, text]);
+  return { expression: `(${variable} === undefined ? '' : ${member})` };
+}
+
+function afterComma(parts: readonly TextPart[]): TextPart {
+  return { expression: `(${emitText(parts)}).slice(1)` };
 }
 
 /** A key says something unless all of it is null; a subgraph is asked when one of the keys it is told does. */
@@ -103,7 +142,9 @@ function keyTest(values: readonly Value[], keys: readonly ReadonlySet<string>[])
   const told = keys.filter((key) => [...key].every((name) => values.some(({ need }) => need.sent === name)));
   const tests = told.map((key) => {
     const parts = values.filter(({ need, variable }) => key.has(need.sent) && variable !== undefined);
-    return parts.map(({ need, variable }) => `${variable} !== ${need.objects ? `'null'` : 'null'}`).join(' || ');
+    const some = parts.map(({ need, variable }) => `${variable} !== ${need.objects ? `'null'` : 'null'}`).join(' || ');
+    const all = parts.flatMap(({ variable, when }) => (when === undefined ? [] : [`${variable} !== undefined`]));
+    return all.length > 0 ? `${all.join(' && ')} && (${some})` : some;
   });
   return tests.length > 0 && tests.every((test) => test !== '') ? [`(${tests.join(' || ')})`] : [];
 }

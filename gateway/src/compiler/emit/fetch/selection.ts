@@ -1,13 +1,27 @@
 import type { FetchDataRewrite } from '@apollo/query-planner';
 import { type FieldNode, Kind, type SelectionNode, type SelectionSetNode } from 'graphql';
+import { conditionsOf } from './condition.ts';
 
 /** What a fetch gives at one place, by the names of the store, whatever the type of the object there. */
 export type Given = ReadonlyMap<string, GivenField>;
 
 /** `fields` is undefined for a leaf. */
-export type GivenField = { readonly name: string; readonly fields: Given | undefined };
+export type GivenField = {
+  readonly name: string;
+  readonly fields: Given | undefined;
+  /** Under what it is asked for: one of these must hold. */
+  readonly asked: readonly Asked[];
+};
 
-type Mutable = Map<string, { name: string; fields: Mutable | undefined }>;
+/** What must hold for a field to be asked for. */
+export type Asked = {
+  /** Type conditions, all of which the object that has the field must fit. */
+  readonly on: readonly string[];
+  /** Expressions over the variables, `v`, of all that holds the field in the same operation. */
+  readonly conditions: readonly string[];
+};
+
+type Mutable = Map<string, { name: string; fields: Mutable | undefined; asked: Asked[] }>;
 
 /** The names of the store by the place in the answer, `/product/name__alias_0`, where the two differ. */
 export type Renames = ReadonlyMap<string, string>;
@@ -27,7 +41,7 @@ export function renamesOf(rewrites: readonly FetchDataRewrite[]): Renames {
 /** Makes one tree of what is selected, under the names that it has in the store. */
 export function readSelection(selectionSet: SelectionSetNode, renames: Renames): Given {
   const given: Mutable = new Map();
-  addAll(selectionSet.selections, '', given, renames);
+  addAll(selectionSet.selections, '', given, renames, { on: [], conditions: [] });
   return given;
 }
 
@@ -41,17 +55,31 @@ function placeOf(path: readonly string[]): string {
   return names.map((name) => `/${name}`).join('');
 }
 
-function addAll(selections: readonly SelectionNode[], place: string, into: Mutable, renames: Renames): void {
-  for (const selection of selections) {
-    if (selection.kind === Kind.FIELD) addField(selection, place, into, renames);
-    else if (selection.kind === Kind.INLINE_FRAGMENT) addAll(selection.selectionSet.selections, place, into, renames);
+function addAll(
+  selections: readonly SelectionNode[],
+  place: string,
+  into: Mutable,
+  renames: Renames,
+  asked: Asked,
+): void {
+  for (const node of selections) {
+    const conditions = [...asked.conditions, ...conditionsOf(node.directives)];
+    if (node.kind === Kind.FIELD) {
+      addField(node, place, into, renames, { on: asked.on, conditions });
+    } else if (node.kind === Kind.INLINE_FRAGMENT) {
+      const on = node.typeCondition ? [...asked.on, node.typeCondition.name.value] : asked.on;
+      addAll(node.selectionSet.selections, place, into, renames, { on, conditions });
+    }
   }
 }
 
-function addField(node: FieldNode, place: string, into: Mutable, renames: Renames): void {
+function addField(node: FieldNode, place: string, into: Mutable, renames: Renames, asked: Asked): void {
   const at = `${place}/${responseName(node)}`;
   const name = renames.get(at) ?? responseName(node);
-  const known = into.get(name) ?? { name, fields: node.selectionSet ? new Map() : undefined };
+  const fields: Mutable | undefined = node.selectionSet ? new Map() : undefined;
+  const known = into.get(name) ?? { name, fields, asked: [] as Asked[] };
+  known.asked.push(asked);
   into.set(name, known);
-  if (node.selectionSet && known.fields) addAll(node.selectionSet.selections, at, known.fields, renames);
+  if (!node.selectionSet || !known.fields) return;
+  addAll(node.selectionSet.selections, at, known.fields, renames, { on: [], conditions: asked.conditions });
 }
