@@ -89,7 +89,7 @@ describe('signing in', () => {
     const codes = Object.entries(tokens).map(async ([name, token]) => [name, await codeOf(ask(me), bearer(token))]);
     const expected = Object.keys(tokens).map((name) => [name, 'UNAUTHENTICATED']);
     expect(await Promise.all(codes)).toEqual(expected);
-    expect(await codeOf(ask(me))).toBe('UNAUTHENTICATED');
+    expect(await codeOf(ask(me))).toBe('UNAUTHORIZED_FIELD_OR_TYPE');
   });
 });
 
@@ -126,7 +126,7 @@ describe('documents', () => {
   it('lets a viewer send nothing', async () => {
     const viewer = await signIn(gateway, 'viewer@norte.example');
     const content = Buffer.from(draw('valid').xml).toString('base64');
-    expect(await codeOf(create({ content }), bearer(viewer))).toBe('FORBIDDEN');
+    expect(await codeOf(create({ content }), bearer(viewer))).toBe('UNAUTHORIZED_FIELD_OR_TYPE');
   });
 
   it('has stored nothing of all this', async () => {

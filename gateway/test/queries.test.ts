@@ -57,13 +57,28 @@ describe('queries and mutations through the gateway', () => {
   });
 
   it("passes a subgraph's UNAUTHENTICATED on as the error of a field, not of the request", async () => {
-    const { status, body } = await house.ask('{ unreadNotificationCount }');
+    const { status, body } = await house.ask('mutation { refreshToken(refreshToken: "used") { accessToken } }');
     expect(status).toBe(200);
     expect(body.errors?.map(({ extensions }) => extensions)).toEqual([{ code: 'UNAUTHENTICATED' }]);
   });
 
+  it('asks nobody for what needs a signed-in user when there is none, and says so at each place', async () => {
+    const { status, body, headers } = await house.ask('{ me { id } count: unreadNotificationCount }');
+    expect(status).toBe(200);
+    expect(body.data).toEqual({ me: null, count: null });
+    expect(body.errors).toEqual(
+      ['me', 'count'].map((name) => ({
+        message: expect.any(String),
+        path: [name],
+        extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' },
+      })),
+    );
+    expect(headers.get('x-fiscal-subgraph-calls')).toBe('0');
+    expect(house.ledger.seen).toEqual([]);
+  });
+
   it('never believes identity headers that a client sends', async () => {
-    await house.ask('mutation { logout }', {
+    await house.ask('mutation { login(input: { email: "x", password: "y" }) { accessToken } }', {
       headers: { 'x-user-id': 'user-b', 'x-tenant': 'tenant-b', 'x-tenant-id': 'tenant-b' },
     });
     expect(house.ledger.seen).toEqual([{ subgraph: 'auth', identity: { kind: 'anonymous', via: 'gateway' } }]);

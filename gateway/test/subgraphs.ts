@@ -73,6 +73,9 @@ function authResolvers() {
         if (input.password === 'bug') throw new TypeError('connect ECONNREFUSED 10.0.0.7:5432 secret-host');
         throw new Refusal('unauthenticated', 'INVALID_CREDENTIALS', 'e-mail or password is wrong');
       },
+      refreshToken: () => {
+        throw new Refusal('unauthenticated', 'UNAUTHENTICATED', 'the refresh token is not valid');
+      },
       logout: () => true,
     },
     User: { createdAt: () => '2026-01-01T00:00:00Z' },

@@ -43,11 +43,25 @@ export function problem(
   return { status, type: 'application/problem+json', headers, body };
 }
 
-/** The problem of an answer that is a failure in whole or in part; undefined when it is none. */
-export function problemOf({ kind, status, headers }: Answer, { errors }: Result): RestAnswer | undefined {
+/**
+ * The problem of an answer that is a failure in whole or in part; undefined when it is none. What a rule of the graph
+ * denies is told as what the caller can do about it: sign in, without an `authorization`, or ask for a role.
+ */
+export function problemOf(
+  { kind, status, headers }: Answer,
+  { errors }: Result,
+  authorization: string | undefined,
+): RestAnswer | undefined {
   const [first] = errors ?? [];
   if (!first) return undefined;
-  const code = String(first.extensions?.code ?? 'INTERNAL');
+  const { code, message } = inWordsOfRest(String(first.extensions?.code ?? 'INTERNAL'), first.message, authorization);
   const shown = kind === 'refused' ? status : (statusOfCode[code] ?? 422);
-  return problem(shown, code, first.message, shown === 401 ? { 'www-authenticate': 'Bearer', ...headers } : headers);
+  return problem(shown, code, message, shown === 401 ? { 'www-authenticate': 'Bearer', ...headers } : headers);
+}
+
+function inWordsOfRest(code: string, message: string, authorization: string | undefined) {
+  if (code !== 'UNAUTHORIZED_FIELD_OR_TYPE') return { code, message };
+  return !authorization
+    ? { code: 'UNAUTHENTICATED', message: 'sign in first' }
+    : { code: 'FORBIDDEN', message: 'the token does not allow this' };
 }

@@ -69,13 +69,13 @@ async function ask(
   const how = { transport: 'rest', carries: ['query', 'mutation'], trustedProxies: options.trustedProxies } as const;
   const read = () => route.params({ headers: request.headers, url, name, readBody: body });
   const answer = await handle(arrive(request, response, how, read));
-  return present(route, answer);
+  return present(route, answer, request.headers.authorization);
 }
 
-function present(route: RestRoute, answer: Answer): RestAnswer {
+function present(route: RestRoute, answer: Answer, authorization: string | undefined): RestAnswer {
   const { result, headers } = answer;
   if (Symbol.asyncIterator in result) throw new Error('a REST operation became a subscription');
-  return problemOf(answer, result) ?? route.present(resultObject(result).data ?? {}, headers);
+  return problemOf(answer, result, authorization) ?? route.present(resultObject(result).data ?? {}, headers);
 }
 
 function write(request: IncomingMessage, response: ServerResponse, { type, body, ...rest }: RestAnswer): void {
