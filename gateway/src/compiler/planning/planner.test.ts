@@ -171,3 +171,41 @@ describe('an interface that has no object type in a subgraph', () => {
     expect(askedOf(plan(supergraph, '{ a { name } }'), 'a')[0]).toContain('a{__typename');
   });
 });
+
+describe('an input that needs inputs itself', () => {
+  const supergraph = compose({
+    a: `${linkFederation('@key', '@external', '@requires')}
+      type Query { user: User }
+      type User @key(fields: "id") { id: ID! base: Int @external half: Int @requires(fields: "base") }`,
+    b: `${linkFederation('@key', '@external', '@requires')}
+      type User @key(fields: "id") { id: ID! base: Int half: Int @external whole: Int @requires(fields: "half") }`,
+  });
+
+  it('is not asked for before there are any, as in the stock plan', () => {
+    const made = plan(supergraph, '{ user { whole } }');
+    expect(askedOf(made, 'a')).toEqual(['{user{__typename id}}', expect.stringContaining('{half}')]);
+    expect(requiredBy(made, 'a')[0]).toContain('name:base');
+    expect(requiredBy(made, 'b')[1]).toContain('name:half');
+  });
+});
+
+describe('a fragment on a union, of what an interface object stands for', () => {
+  const supergraph = compose({
+    a: `${linkFederation('@key')} type Query { x: Found }
+      interface Node @key(fields: "id") { id: ID! text: String }
+      type Order implements Node @key(fields: "id") { id: ID! text: String }
+      type User implements Node @key(fields: "id") { id: ID! text: String }
+      union Found = Order`,
+    b: `${linkFederation('@key', '@interfaceObject')} type Query { node: Node }
+      type Node @key(fields: "id") @interfaceObject { id: ID! }`,
+  });
+
+  it('makes the stock planner break off', () => {
+    expect(() => stockPlan(supergraph, '{ node { ... on Found { ... on Node { text } } } }')).toThrow();
+  });
+
+  it('is planned type by type', () => {
+    const made = plan(supergraph, '{ node { ... on Found { ... on Node { text } } } }');
+    expect(askedOf(made, 'a')[0]).toMatch(/on Order ?\{.*text/);
+  });
+});

@@ -1,9 +1,11 @@
 import { operationFromDocument } from '@apollo/federation-internals';
 import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
-import { type DocumentNode, Kind } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, Kind } from 'graphql';
 import type { NormalOperation } from '../emit/emit-input.ts';
 import type { LoadedSupergraph } from '../graph/load-supergraph.ts';
+import { concreteFragments } from './concrete-fragments.ts';
 import type { LiftedFields } from './lift-arguments.ts';
+import { mendRebase } from './mend-rebase.ts';
 import { partRequirements } from './part-requirements.ts';
 import { mapFetches, type RewriteFetch } from './plan-nodes.ts';
 import { createProbeTypes } from './probe-types.ts';
@@ -26,17 +28,41 @@ const plannerConfig = {
 
 /** Makes the planner of a supergraph: the stock one, with its supergraph mended before and its plans after. */
 export function createPlanner({ planning, schema }: LoadedSupergraph): Planner {
+  mendRebase();
   const { supergraph, api, lifted, requirementsOf } = planning;
   const planner = new QueryPlanner(supergraph, plannerConfig);
   const probeTypes = createProbeTypes(supergraph, api, schema);
   const restore = createRestore(lifted, requirementsOf);
   return (operation, labels) => {
-    // It was valid, and what was cut or renamed since is valid still.
-    const parsed = operationFromDocument(api, documentOf(probeTypes(operation)), { validate: false });
     const overrideConditions = new Map(labels.map((label) => [label, true]));
-    const plan = planner.buildQueryPlan(parsed, { overrideConditions });
+    const build = (asked: NormalOperation) => {
+      // It was valid, and what was cut or renamed since is valid still.
+      const parsed = operationFromDocument(api, documentOf(asked), { validate: false });
+      return planner.buildQueryPlan(parsed, { overrideConditions });
+    };
+    const plan = buildEitherWay(build, schema, probeTypes(operation));
     return lifted.size > 0 ? mapFetches(plan, restore) : plan;
   };
+}
+
+/**
+ * The stock planner breaks off at some fragments on abstract types that an `@interfaceObject` of another subgraph stands
+ * for. What they are about when written out type by type is planned well.
+ */
+function buildEitherWay(
+  build: (operation: NormalOperation) => QueryPlan,
+  schema: GraphQLSchema,
+  operation: NormalOperation,
+): QueryPlan {
+  try {
+    return build(operation);
+  } catch (error) {
+    try {
+      return build(concreteFragments(schema, operation));
+    } catch {
+      throw error;
+    }
+  }
 }
 
 function createRestore(lifted: LiftedFields, requirementsOf: RequirementsOf): RewriteFetch {

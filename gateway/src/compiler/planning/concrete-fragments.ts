@@ -1,0 +1,64 @@
+import {
+  type GraphQLSchema,
+  getNamedType,
+  isAbstractType,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import type { NormalOperation } from '../emit/emit-input.ts';
+
+const maxSelections = 20_000;
+
+/**
+ * The same operation with each fragment on an interface or a union written out for every object type that it may be
+ * about. Errors: an Error when that makes more than 20,000 selections.
+ */
+export function concreteFragments(schema: GraphQLSchema, { node, fragments }: NormalOperation): NormalOperation {
+  let count = 0;
+  const expand = (set: SelectionSetNode, typeName: string | undefined): SelectionSetNode => ({
+    ...set,
+    selections: set.selections.flatMap((selection) => expandOne(selection, typeName)),
+  });
+  const expandOne = (selection: SelectionNode, typeName: string | undefined): readonly SelectionNode[] => {
+    count += 1;
+    if (count > maxSelections) throw new Error('the operation is too large once its fragments are written out');
+    if (selection.kind === Kind.FIELD) {
+      if (!selection.selectionSet) return [selection];
+      const inner = typeOfField(schema, typeName, selection.name.value);
+      return [{ ...selection, selectionSet: expand(selection.selectionSet, inner) }];
+    }
+    const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value];
+    if (!fragment) return [];
+    const condition = fragment.typeCondition?.name.value ?? typeName;
+    return objectTypes(schema, typeName, condition).map((name) => ({
+      kind: Kind.INLINE_FRAGMENT,
+      typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: name } },
+      directives: selection.directives ?? [],
+      selectionSet: expand(fragment.selectionSet, name),
+    }));
+  };
+  const root = schema.getRootType(node.operation)?.name;
+  return { node: { ...node, selectionSet: expand(node.selectionSet, root) }, fragments: {} };
+}
+
+/** The object types that are of both types. */
+function objectTypes(schema: GraphQLSchema, one: string | undefined, other: string | undefined): readonly string[] {
+  const both = new Set(namesOf(schema, other));
+  return namesOf(schema, one).filter((name) => both.has(name));
+}
+
+function namesOf(schema: GraphQLSchema, typeName: string | undefined): readonly string[] {
+  const type = typeName === undefined ? undefined : schema.getType(typeName);
+  if (isAbstractType(type)) return schema.getPossibleTypes(type).map(({ name }) => name);
+  return type ? [type.name] : [];
+}
+
+function typeOfField(schema: GraphQLSchema, typeName: string | undefined, fieldName: string): string | undefined {
+  const type = typeName === undefined ? undefined : schema.getType(typeName);
+  if (!isObjectType(type) && !isInterfaceType(type)) return undefined;
+  const field = type.getFields()[fieldName];
+  return field && getNamedType(field.type).name;
+}
