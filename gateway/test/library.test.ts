@@ -123,7 +123,7 @@ describe('the router as a library', () => {
     beforeAll(async () => {
       router = await start({ identify: (context) => (context as { identity: Identity | undefined }).identity });
       server = new ApolloServer({ gateway: router.gateway });
-      const context = async ({ req }: { req: { headers: { authorization?: string } } }) => ({
+      const context = async ({ req }: { req: { headers: { authorization?: string | undefined } } }) => ({
         identity: req.headers.authorization === 'Bearer ana' ? ana : undefined,
       });
       ({ url } = await startStandaloneServer(server, { context, listen: { port: 0, host: '127.0.0.1' } }));

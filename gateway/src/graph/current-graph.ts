@@ -6,8 +6,8 @@ import type { Clients } from './clients.ts';
 import { createGraph, type Graph } from './graph.ts';
 import { warmUp } from './warm-up.ts';
 
-/** What became of a supergraph: taken, found to be the one that is current already, or refused. */
-export type Reloaded = 'current' | 'same' | 'refused';
+/** What became of a supergraph: taken, found to be current already, refused, or passed over for one that came later. */
+export type Reloaded = 'current' | 'same' | 'refused' | 'overtaken';
 
 /** Holds the graph that answers requests, and swaps it whole. */
 export type CurrentGraph = {
@@ -36,12 +36,21 @@ export async function openGraph(
   clients: Clients,
   mask: boolean,
 ): Promise<CurrentGraph> {
-  const load = async (sdl: string) => createGraph(await startCompiler(sdl), clients, mask);
+  const load = async (sdl: string) => {
+    const compiler = await startCompiler(sdl);
+    try {
+      return createGraph(compiler, clients, mask);
+    } catch (error) {
+      await compiler.stop();
+      throw error;
+    }
+  };
   const closing = new Set<Promise<void>>();
   let current = await load(supergraphSdl);
   let id = hash('sha256', supergraphSdl);
   let isStopped = false;
   let turn: Promise<unknown> = Promise.resolve();
+  let latest = 0;
 
   const retire = (graph: Graph) => {
     const closed: Promise<void> = graph
@@ -72,7 +81,9 @@ export async function openGraph(
   return {
     get: () => current,
     reload(sdl) {
-      const outcome = turn.then(() => swap(sdl)).catch(refuse);
+      latest += 1;
+      const number = latest;
+      const outcome = turn.then(() => (number === latest ? swap(sdl) : 'overtaken')).catch(refuse);
       turn = outcome;
       return outcome.then((reloaded) => {
         reloads.add(1, { outcome: reloaded });

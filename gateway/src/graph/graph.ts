@@ -1,6 +1,7 @@
 import type { RemoteCompiler } from '../documents/compiler-pool.ts';
 import { createDocuments, type Documents } from '../documents/document-cache.ts';
 import { createLink } from '../execution/link.ts';
+import type { SubgraphClient } from '../traffic/subgraph-client.ts';
 import type { Clients } from './clients.ts';
 
 /**
@@ -18,9 +19,12 @@ export type Graph = {
   retire(): Promise<void>;
 };
 
-/** Makes a graph of a compiler, over clients for its subgraphs, both of which are its own to let go of. `mask`: as `createFaults` has it. */
+/**
+ * Makes a graph of a compiler, over clients for its subgraphs, both of which are its own to let go of. `mask`: as
+ * `createFaults` has it. Errors: an Error when a subgraph has no address.
+ */
 export function createGraph(compiler: RemoteCompiler, clients: Clients, mask: boolean): Graph {
-  const opened = new Map(compiler.subgraphs.map((entry) => [entry.name, clients.open(entry)]));
+  const opened = openAll(compiler, clients);
   const link = createLink(opened, mask);
   let users = 0;
   const closed = Promise.withResolvers<void>();
@@ -48,4 +52,15 @@ export function createGraph(compiler: RemoteCompiler, clients: Clients, mask: bo
       return closed.promise;
     },
   };
+}
+
+function openAll({ subgraphs }: RemoteCompiler, clients: Clients): ReadonlyMap<string, SubgraphClient> {
+  const opened = new Map<string, SubgraphClient>();
+  try {
+    for (const entry of subgraphs) opened.set(entry.name, clients.open(entry));
+    return opened;
+  } catch (error) {
+    for (const entry of subgraphs) if (opened.has(entry.name)) void clients.close(entry);
+    throw error;
+  }
 }
