@@ -52,10 +52,14 @@ export type Exchange = Dispatcher.DispatchHandler & {
   coding: string | string[] | undefined;
   chunks: Buffer[];
   bytes: number;
+  /** Of the answer, since others had their turn. */
+  bytesInTurn: number;
 };
 
 /** A piece of an answer costs memory of its own, which a subgraph that sends single bytes could make much of. */
 const bytesPerChunk = 128;
+/** As much of one answer is read at once; a large one must not keep the event loop from everybody else. */
+const bytesPerTurn = 64 * 1024;
 const givenUp = new Error('given up');
 
 /** Makes an attempt that is not sent yet. */
@@ -77,6 +81,7 @@ export function createExchange(owner: Owner, errand: Errand, waiters: Waiter[], 
     coding: undefined,
     chunks: [],
     bytes: 0,
+    bytesInTurn: 0,
     onRequestStart,
     onResponseStart,
     onResponseData,
@@ -112,7 +117,7 @@ function onResponseStart(
   if (fault) giveUp(this, fault);
 }
 
-function onResponseData(this: Exchange, _: Dispatcher.DispatchController, chunk: Buffer): void {
+function onResponseData(this: Exchange, controller: Dispatcher.DispatchController, chunk: Buffer): void {
   const { owner } = this;
   const size = chunk.length + bytesPerChunk;
   this.chunks.push(chunk);
@@ -121,6 +126,15 @@ function onResponseData(this: Exchange, _: Dispatcher.DispatchController, chunk:
   if (this.bytes > owner.maxAnswerBytes) giveUp(this, unavailable(owner.subgraph, 'the answer is too large'));
   else if (owner.heldBytes > owner.maxHeldBytes)
     giveUp(this, unavailable(owner.subgraph, 'too much is coming at once'));
+  this.bytesInTurn += size;
+  if (this.bytesInTurn < bytesPerTurn || this.fault) return;
+  this.bytesInTurn = 0;
+  controller.pause();
+  setImmediate(resume, controller);
+}
+
+function resume(controller: Dispatcher.DispatchController): void {
+  controller.resume();
 }
 
 function onResponseEnd(this: Exchange): void {

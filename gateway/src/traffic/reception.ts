@@ -47,6 +47,5 @@ function read(subgraph: string, status: number, bytes: Buffer): Reception {
 }
 
 function unusable(subgraph: string, status: number, error: unknown): Fault {
-  if (!(error instanceof UnusableAnswer)) throw error;
-  return unavailable(subgraph, `status ${status}: ${error.message}`, error);
+  return unavailable(subgraph, `status ${status}: ${error instanceof Error ? error.message : 'unreadable'}`, error);
 }
