@@ -18,7 +18,7 @@ import { randomOperation } from './random-operation.ts';
 import { randomSchema } from './random-schema.ts';
 import { createWriter } from './run-writer.ts';
 
-const runs = 150;
+const runs = 80;
 const operationsPerSchema = 12;
 
 /** Execution does not mind what these refuse. */

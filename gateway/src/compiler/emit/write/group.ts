@@ -3,13 +3,17 @@ import {
   type GraphQLField,
   type GraphQLObjectType,
   getNamedType,
+  getNullableType,
   isCompositeType,
+  isLeafType,
+  isNonNullType,
 } from 'graphql';
 import { literal, property } from '../literal.ts';
 import { type Group, type Sets, setsOf } from './collect.ts';
 import type { Draft } from './draft.ts';
 import { introspect, introspectionOf } from './introspection.ts';
 import { type Lead, spell } from './lead.ts';
+import { type Leaf, leafOf } from './leaf.ts';
 import { maySee } from './may-see.ts';
 import { fieldPlace, type Place } from './place.ts';
 import { deniedStatements, valueStatements } from './value.ts';
@@ -27,8 +31,16 @@ export type ObjectHere = {
 /** Defines what writes an object of a type, and gives its name. */
 export type DefineObject = (draft: Draft, type: GraphQLCompositeType, sets: Sets, place: Place) => string;
 
-/** How a field is written: by statements after a lead; `fixed` when its value is always that text. */
-export type GroupWriter = { readonly fixed?: string | undefined; write(lead: Lead): string };
+/**
+ * How a field is written: by statements after a lead. `fixed` when its value is always that text; `leaf` when it is one
+ * that the expression `read` gives.
+ */
+export type GroupWriter = {
+  readonly fixed?: string | undefined;
+  readonly leaf?: Leaf;
+  readonly read?: string;
+  write(lead: Lead): string;
+};
 
 /** Makes what writes the fields of one response name of an object. */
 export function groupWriter(draft: Draft, here: ObjectHere, group: Group, define: DefineObject): GroupWriter {
@@ -45,7 +57,7 @@ export function groupWriter(draft: Draft, here: ObjectHere, group: Group, define
 
 function typenameWriter({ typename }: ObjectHere): GroupWriter {
   if (typename) return { fixed: typename, write: (lead) => `t += ${spell(lead, typename)};` };
-  return { write: (lead) => `t += ${spell(lead, '"')} + o["__typename"] + '"';` };
+  return { write: (lead) => `t += ${spell(lead, '"', 'o["__typename"]', '"')};` };
 }
 
 /** Text beyond this is not put into code, which the main thread has to read. */
@@ -57,7 +69,7 @@ function introspectionWriter(draft: Draft, group: Group, place: Place): GroupWri
   if (fixed && fixed.length <= maxIntrospection) return { fixed, write: (lead) => `t += ${spell(lead, fixed)};` };
   const key = fieldPlace(place, group.responseName, '').path.join(' ');
   draft.introspected.push({ key, document, usesVariables });
-  return { write: (lead) => `t += ${spell(lead)} + (S === undefined ? 'null' : S[${literal(key)}]);` };
+  return { write: (lead) => `t += ${spell(lead, '', `(S === undefined ? 'null' : S[${literal(key)}])`)};` };
 }
 
 function fieldWriter(
@@ -67,6 +79,12 @@ function fieldWriter(
   place: Place,
   define: DefineObject,
 ): GroupWriter {
+  const read = property('o', group.responseName);
+  const nullable = getNullableType(field.type);
+  if (isLeafType(nullable)) {
+    const leaf = leafOf(draft, nullable, isNonNullType(field.type), place);
+    return { leaf, read, write: (lead) => `{ let x = ${read};\n${leaf.complete(lead, '')} }` };
+  }
   const given = getNamedType(field.type);
   const sets = setsOf(group);
   let defined: string | undefined;
@@ -76,7 +94,6 @@ function fieldWriter(
     defined ??= define(draft, given, sets, at);
     return defined;
   };
-  const read = property('o', group.responseName);
   return {
     write: (lead) => `{ let x = ${read};\n${valueStatements(draft, field.type, writeObject, lead, place)} }`,
   };

@@ -4,45 +4,65 @@ import type { Draft } from './draft.ts';
 import { type Lead, spell } from './lead.ts';
 import { type Place, tell } from './place.ts';
 
-/** How a leaf that is as it should be is told, and its text; what is not goes to the runtime, which knows the rest. */
-type Check = { readonly test: string; readonly before: string; readonly text: string; readonly after: string };
+/** How a leaf is written. Functions take the name of the variable that holds it. */
+export type Leaf = {
+  /** An expression: whether the value is plainly what it should be. */
+  isPlain(variable: string): string;
+  /** The text of a plain value: an expression between two known texts. */
+  readonly before: string;
+  text(variable: string): string;
+  readonly after: string;
+  /**
+   * Statements that append to `t` whatever is in `x`, and known text after it, or return undefined when the leaf is
+   * needed and is none.
+   */
+  complete(lead: Lead, after: string): string;
+};
 
-const quoted = { before: '"', text: 'quotable(x)', after: '"' };
-const bare = { before: '', text: 'x', after: '' };
+type Plain = Pick<Leaf, 'isPlain' | 'before' | 'text' | 'after'>;
 
-const checks: Readonly<Record<string, Check>> = {
-  String: { test: `typeof x === 'string'`, ...quoted },
-  ID: { test: `typeof x === 'string'`, ...quoted },
-  Int: { test: `typeof x === 'number' && (x | 0) === x`, ...bare },
-  Float: { test: `typeof x === 'number' && x - x === 0`, ...bare },
-  Boolean: { test: `typeof x === 'boolean'`, ...bare },
+const quotes = { before: '"', after: '"' };
+const string: Plain = { isPlain: (x) => `typeof ${x} === 'string'`, text: (x) => `quotable(${x})`, ...quotes };
+const bare = { before: '', text: (x: string) => x, after: '' };
+
+const plain: Readonly<Record<string, Plain>> = {
+  Int: { isPlain: (x) => `typeof ${x} === 'number' && (${x} | 0) === ${x}`, ...bare },
+  Float: { isPlain: (x) => `typeof ${x} === 'number' && ${x} - ${x} === 0`, ...bare },
+  Boolean: { isPlain: (x) => `typeof ${x} === 'boolean'`, ...bare },
 };
 
 /** More values than this are looked up, fewer compared. */
 const maxCompared = 8;
 
-/** Statements that append the leaf in `x` to `t`, or return undefined when it is needed and is none. */
-export function leafStatements(draft: Draft, type: GraphQLLeafType, needed: boolean, lead: Lead, place: Place): string {
-  const { test, before, text, after } = checkOf(draft, type);
-  const ended = after === '' ? '' : ` + ${literal(after)}`;
-  const written = `${spell(lead, before)} + ${text}${ended}`;
+/** Gives how a leaf of a type is written; what is not plain goes to the runtime, which knows the rest. */
+export function leafOf(draft: Draft, type: GraphQLLeafType, needed: boolean, place: Place): Leaf {
+  const value = plainOf(draft, type);
   const otherwise = isEnumType(type)
     ? tell('unfit', place, literal(type.name))
     : `leaf(F, [${place.path.join(', ')}], ${literal(place.where)}, ${literal(type.name)}, x)`;
-  if (!needed)
-    return `t += ${test} ? ${written} : x == null ? ${spell(lead, 'null')} : ${spell(lead)} + (${otherwise} ?? 'null');`;
-  return [
-    `if (${test}) t += ${written};`,
-    `else { x = x == null ? ${tell('missing', place)} : ${otherwise}; if (x === undefined) return undefined; t += ${spell(lead)} + x; }`,
-  ].join('\n');
+  return {
+    ...value,
+    complete(lead, after) {
+      const { isPlain, before, text } = value;
+      const whole = spell(lead, before, text('x'), value.after + after);
+      const odd = spell(lead, '', 'x', after);
+      if (needed)
+        return `if (${isPlain('x')}) t += ${whole};
+else { x = x == null ? ${tell('missing', place)} : ${otherwise}; if (x === undefined) return undefined; t += ${odd}; }`;
+      return `if (${isPlain('x')}) t += ${whole};
+else if (x == null) t += ${spell(lead, `null${after}`)};
+else { x = ${otherwise} ?? 'null'; t += ${odd}; }`;
+    },
+  };
 }
 
-function checkOf(draft: Draft, type: GraphQLLeafType): Check {
-  if (!isEnumType(type)) return checks[type.name] ?? { test: `typeof x === 'string'`, ...quoted };
-  const names = type.getValues().map((value) => value.name);
-  const test =
-    names.length <= maxCompared
-      ? names.map((name) => `x === ${literal(name)}`).join(' || ')
-      : `${draft.constant(`new Set(${literal(names)})`)}.has(x)`;
-  return { test: `(${test})`, before: '"', text: 'x', after: '"' };
+function plainOf(draft: Draft, type: GraphQLLeafType): Plain {
+  if (!isEnumType(type)) return plain[type.name] ?? string;
+  const names = type.getValues().map(({ name }) => name);
+  if (names.length > maxCompared) {
+    const values = draft.constant(`new Set(${literal(names)})`);
+    return { isPlain: (x) => `${values}.has(${x})`, text: (x) => x, ...quotes };
+  }
+  const isPlain = (x: string) => `(${names.map((name) => `${x} === ${literal(name)}`).join(' || ')})`;
+  return { isPlain, text: (x) => x, ...quotes };
 }

@@ -7,7 +7,7 @@ import type { Condition } from './condition.ts';
 import type { Draft } from './draft.ts';
 import { type Family, familiesOf } from './family.ts';
 import { groupWriter, type ObjectHere } from './group.ts';
-import { createPen } from './lead.ts';
+import { createPen } from './pen.ts';
 import { type Place, tell } from './place.ts';
 
 /** Defines a function that writes an object of the type which is not null; gives its name. */
@@ -66,9 +66,11 @@ function fieldsBody(draft: Draft, here: ObjectHere, slots: readonly Slot[]): str
     const writer = writers.get(group) ?? groupWriter(draft, here, group, objectFunction);
     writers.set(group, writer);
     const guard = guardOf(draft, when, unless);
-    if (guard !== '') pen.guarded(guard, key, writer.write);
-    else if (writer.fixed) pen.fixed(key, writer.fixed);
-    else pen.field(key, writer.write);
+    const { fixed, leaf, read, write } = writer;
+    if (guard !== '') pen.guarded(guard, key, write);
+    else if (fixed) pen.fixed(key, fixed);
+    else if (leaf && read) pen.leaf(key, read, leaf);
+    else pen.field(key, write);
   }
   return `const o = x;\n${pen.body()}`;
 }

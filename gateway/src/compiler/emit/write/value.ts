@@ -1,7 +1,7 @@
 import { type GraphQLOutputType, isLeafType, isListType, isNonNullType } from 'graphql';
 import type { Draft } from './draft.ts';
 import { type Lead, spell } from './lead.ts';
-import { leafStatements } from './leaf.ts';
+import { leafOf } from './leaf.ts';
 import { entryPlace, type Place, tell } from './place.ts';
 
 /** Gives the name of the function that writes an object which is not null. */
@@ -20,14 +20,14 @@ export function valueStatements(
 ): string {
   const needed = isNonNullType(type);
   const nullable = needed ? type.ofType : type;
-  if (isLeafType(nullable)) return leafStatements(draft, nullable, needed, lead, place);
+  if (isLeafType(nullable)) return leafOf(draft, nullable, needed, place).complete(lead, '');
   const write = isListType(nullable) ? listFunction(draft, nullable.ofType, writeObject, place) : writeObject(place);
   if (!needed)
-    return `t += x == null || (x = ${write}(x)) === undefined ? ${spell(lead, 'null')} : ${spell(lead)} + x;`;
+    return `t += x == null || (x = ${write}(x)) === undefined ? ${spell(lead, 'null')} : ${spell(lead, '', 'x')};`;
   return [
     `x = x == null ? ${tell('missing', place)} : ${write}(x);`,
     'if (x === undefined) return undefined;',
-    `t += ${spell(lead)} + x;`,
+    `t += ${spell(lead, '', 'x')};`,
   ].join('\n');
 }
 
