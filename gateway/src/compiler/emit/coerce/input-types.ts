@@ -13,7 +13,7 @@ import {
 } from 'graphql';
 
 /** The types that values of some types are made of, the standard scalars left out. */
-export function inputTypes(types: readonly GraphQLInputType[]): ReadonlySet<GraphQLNamedInputType> {
+function inputTypes(types: readonly GraphQLInputType[]): ReadonlySet<GraphQLNamedInputType> {
   const reached = new Set<GraphQLNamedInputType>();
   const pending: GraphQLInputType[] = [...types];
   for (let type = pending.pop(); type; type = pending.pop()) {
