@@ -34,7 +34,10 @@ export async function connectRaw(port: number): Promise<RawClient> {
     received: () => text,
     wait: (isEnough = () => false, withinMs = patienceMs) =>
       new Promise((resolve, reject) => {
-        const timer = setTimeout(() => reject(new Error(`nothing within ${withinMs} ms but: ${text}`)), withinMs);
+        const timer = setTimeout(
+          () => reject(new Error(`nothing within ${withinMs} ms but: ${text.slice(0, 500)}`)),
+          withinMs,
+        );
         const look = () => {
           if (!closed && !isEnough(text)) return;
           clearTimeout(timer);

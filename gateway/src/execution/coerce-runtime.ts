@@ -21,6 +21,9 @@ const maxMessage = 1_000;
 /** Levels of objects and lists in one value; code that reads and writes values goes as deep as they do. */
 const maxDepth = 64;
 
+/** Fields of one object; quoting a hundred thousand of them took 2 s. */
+const maxFields = 1_000;
+
 /** Graphql-js knows of the standard scalars those that a schema uses. */
 const standardScalars = 'type _Standard { int: Int float: Float string: String boolean: Boolean id: ID }';
 
@@ -38,6 +41,9 @@ function explainer(sdl: string, definitions: string, conditions: readonly string
       return {
         faults: tooDeep.map((name) => ({ message: `Variable "$${name}" got a value that is nested too deeply.` })),
       };
+    const tooWide = names.filter((name) => Object.hasOwn(raw, name) && isWide(raw[name]));
+    if (tooWide.length > 0)
+      return { faults: tooWide.map((name) => ({ message: `Variable "$${name}" got an object of too many fields.` })) };
     const { errors, coerced } = getVariableValues(schema, nodes, bare(raw) as Raw, { maxErrors: maxFaults });
     if (!coerced) return { faults: (errors ?? []).map(({ message }) => ({ message: shorten(message) })) };
     const nulls = conditions.filter((name) => coerced[name] === null);
@@ -70,6 +76,13 @@ function operationOf(text: string): OperationDefinitionNode {
 
 function shorten(message: string): string {
   return message.length > maxMessage ? `${message.slice(0, maxMessage)}…` : message;
+}
+
+/** Whether an object in a value has more fields than any input: graphql-js would quote all of them in every message. */
+function isWide(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const parts: unknown[] = Array.isArray(value) ? value : Object.values(value);
+  return (!Array.isArray(value) && parts.length > maxFields) || parts.some(isWide);
 }
 
 /** Whether a value is nested deeper than is served. */

@@ -2,14 +2,16 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Refusal } from '@fiscal/kit';
 import type { Params } from '../operation.ts';
+import { boundJson } from './json-bounds.ts';
 
 type Json = { readonly [name: string]: unknown };
 
 const preflighted = ['x-apollo-operation-name', 'apollo-require-preflight'];
 const jsonType = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
 
-/** Reads the JSON of a body. Errors: Refusal `BAD_REQUEST`. */
+/** Reads the JSON of a body. Errors: Refusal `BAD_REQUEST`, `INVALID_INPUT` or `PAYLOAD_TOO_LARGE` (see boundJson). */
 export function jsonOfBody(body: Buffer): unknown {
+  boundJson(body);
   if (!isUtf8(body)) throw bad('the body is not UTF-8');
   const text = body.toString();
   // RFC 8259, 8.1: a byte order mark may be passed over.

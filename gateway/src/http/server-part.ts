@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Server } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { type HttpHandler, listen, log, type Part, urlOf } from '@fiscal/kit';
-import { resultText } from '../answer.ts';
+import { type HttpHandler, listen, log, type Part, Refusal, urlOf } from '@fiscal/kit';
+import { refused, resultText } from '../answer.ts';
 import { internalError } from '../execution/errors.ts';
 import { answerClientError } from './client-error.ts';
 import { type ConnectionLimits, limitConnections } from './connections.ts';
 import { createServers, type Protocols } from './create-server.ts';
 import { createPipelineLimit } from './pipeline-limit.ts';
-import { send } from './respond.ts';
+import { respond, send } from './respond.ts';
 
 export type ServerOptions = Protocols &
   ConnectionLimits & {
@@ -30,6 +30,8 @@ export function serverPart(options: ServerOptions): Part & { url(): string } {
   const isTooMany = createPipelineLimit();
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     if (isTooMany(request, response)) return;
+    // Two of them come as one (RFC 9112, 3.2); those in front may have looked at the other.
+    if (request.headers.host?.includes(',')) return refuseHosts(request, response);
     if (!listener.listening) askToLeave(request, response);
     options.handler(request, response).catch((error: unknown) => fail(request, response, error));
   };
@@ -51,6 +53,11 @@ export function serverPart(options: ServerOptions): Part & { url(): string } {
     },
     url: () => urlOf(listener).replace('http:', options.tls ? 'https:' : 'http:'),
   };
+}
+
+function refuseHosts(request: IncomingMessage, response: ServerResponse): void {
+  const refusal = new Refusal('invalid', 'BAD_REQUEST', 'a request goes to one host');
+  respond(request, response, refused(refusal), 'application/json');
 }
 
 /** A client that is told so comes back by another connection, to whoever takes its place. */

@@ -4,13 +4,14 @@ import { Refusal } from '@fiscal/kit';
 import { buildSchema, type FormattedExecutionResult, GraphQLError, type GraphQLFormattedError, parse } from 'graphql';
 import { CloseCode, type Context, type ServerOptions, type SubscribePayload } from 'graphql-ws';
 import { type Extra, useServer } from 'graphql-ws/use/ws';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import type { Authenticate } from '../admission/authenticate.ts';
 import { refused, resultObject } from '../answer.ts';
 import { toPublicError } from '../execution/errors.ts';
 import type { Result } from '../operation.ts';
 import type { Answer, Arrival, Handle } from '../request.ts';
 import { addressOf } from './address.ts';
+import { boundJson } from './json-bounds.ts';
 
 type Connection = { authorization?: string | undefined; gone?: AbortController };
 type Socket = Context<Record<string, unknown>, Extra & Partial<Connection>>;
@@ -19,6 +20,7 @@ type Execute = Rules['execute'];
 
 const maxPerConnection = 100;
 const tryAgainLater = 1013;
+const messageTooBig = 1009;
 
 /** What graphql-ws is to «execute»: the pipeline has done all of it by then, and this stands for its answer. */
 const answered = parse('{ __typename }');
@@ -41,13 +43,38 @@ export function createWebSocketDoor(
   const door = useServer<Record<string, unknown>, Connection>(rules, sockets);
   return {
     upgrade: (request, socket, head) =>
-      sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request)),
+      sockets.handleUpgrade(request, socket, head, (opened) => {
+        boundMessages(opened);
+        sockets.emit('connection', opened, request);
+      }),
     async stop() {
       // Streams that have just ended still have to say so.
       await new Promise((resolve) => setImmediate(resolve));
       await door.dispose();
     },
   };
+}
+
+/** Closes a socket by which JSON comes that would take long to parse, before graphql-ws hears of it. */
+function boundMessages(socket: WebSocket): void {
+  const emit = socket.emit.bind(socket);
+  socket.emit = (event: string | symbol, ...rest: unknown[]): boolean => {
+    const [message] = rest;
+    // A message that is too large, or no frame at all: ws closes the socket by itself, and a log is not for clients.
+    if (event === 'error') return true;
+    if (event !== 'message' || !Buffer.isBuffer(message) || isBounded(message)) return emit(event, ...rest);
+    socket.close(messageTooBig, 'Message too big');
+    return true;
+  };
+}
+
+function isBounded(message: Buffer): boolean {
+  try {
+    boundJson(message);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Who may connect: anybody without a token, and those whose token is good. */

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Refusal } from '@fiscal/kit';
 import { z } from 'zod';
+import { jsonOfBody } from '../http/params.ts';
 import type { Params } from '../operation.ts';
 import { operations } from './operations.ts';
 import { problem, type RestAnswer } from './problem.ts';
@@ -76,7 +77,7 @@ async function readDocument(type: string, readBody: () => Promise<Buffer>): Prom
   if (!/^application\/json\s*(;|$)/i.test(type)) {
     throw new Refusal('invalid', 'UNSUPPORTED_MEDIA_TYPE', 'send the document as application/xml or application/json');
   }
-  const read = document.safeParse(parseJson((await readBody()).toString('utf8')));
+  const read = document.safeParse(jsonOfBody(await readBody()));
   if (!read.success) throw new Refusal('invalid', 'BAD_REQUEST', 'send {content} or {url, checksum}, all of them text');
   return read.data;
 }
@@ -85,12 +86,4 @@ async function readDocument(type: string, readBody: () => Promise<Buffer>): Prom
 function idempotencyKeyOf(headers: IncomingHttpHeaders): string | undefined {
   const given = [headers['idempotency-key'] ?? []].flat()[0];
   return given?.trim().replace(/^"(.*)"$/, '$1');
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new Refusal('invalid', 'BAD_REQUEST', 'the body is not JSON', { cause });
-  }
 }
