@@ -9,7 +9,7 @@ describe('the compiler', () => {
   it('reads an operation of the house and makes code of it', () => {
     const key = { text: 'query A($id: ID!) { invoice(id: $id) { id } }' };
     const outcome = compiler.read(key);
-    expect(outcome).toMatchObject({ facts: { type: 'query', name: 'A', labels: [], rules: [] } });
+    expect(outcome).toMatchObject({ facts: { type: 'query', name: 'A', labels: [] } });
     const { source } = compiler.compile(key, { granted: [], labels: [] });
     expect(() => new Function('rt', source)).not.toThrow();
   });

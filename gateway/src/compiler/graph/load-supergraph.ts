@@ -3,7 +3,7 @@ import { buildASTSchema, type DocumentNode, type GraphQLSchema, parse, printSche
 import type { SubgraphEntry } from '../contract.ts';
 import type { LiftedFields } from '../planning/lift-arguments.ts';
 import { mendSupergraph } from '../planning/mend-supergraph.ts';
-import type { RequirementsOf } from '../planning/requirements.ts';
+import type { Requirements } from '../planning/requirements.ts';
 import type { Contract } from './contract-filter.ts';
 import { contractView } from './contract-view.ts';
 import { refuseUnenforced, supportedFeatures } from './features.ts';
@@ -20,7 +20,7 @@ export type LoadedSupergraph = {
     readonly supergraph: Supergraph;
     readonly api: Schema;
     readonly lifted: LiftedFields;
-    readonly requirementsOf: RequirementsOf;
+    readonly requirements: Requirements;
   };
   readonly subgraphs: readonly SubgraphEntry[];
 };

@@ -15,34 +15,41 @@ import {
 type Required = readonly QueryPlanSelectionNode[];
 type RequiredField = Extract<QueryPlanSelectionNode, { kind: 'Field' }>;
 
-/** What a field asked of an entity requires, by the names that `requires` of a fetch has. */
-export type NeedsOf = (typeName: string | undefined, fieldName: string) => Required;
+/** What is known of the subgraph that is asked, by the names that `requires` of a fetch has. */
+export type Needs = {
+  /** What a field asked of an entity requires. */
+  of(typeName: string | undefined, fieldName: string): Required;
+  isInKeys(fieldName: string): boolean;
+};
 
 /**
  * A fetch may require one input twice, with other arguments (`price` in dollars for one field, in euros for another):
  * a representation can hold but one of them. Such a fetch is parted into several, each with the fields that agree.
  */
-export function partRequirements(fetch: FetchNode, needsOf: NeedsOf): readonly FetchNode[] {
+export function partRequirements(fetch: FetchNode, known: Needs): readonly FetchNode[] {
   if (!fetch.requires || !disagree(fetch.requires)) return [fetch];
   const document = parse(fetch.operation, { noLocation: true });
   const parts: { needs: Required; readonly fields: Set<FieldNode> }[] = [];
   for (const { field, typeName } of entityFields(document)) {
-    const needs = needsOf(typeName, field.name.value);
+    const needs = known.of(typeName, field.name.value);
     const fitting = parts.find((part) => !disagree([...part.needs, ...needs]));
     if (fitting) fitting.needs = [...fitting.needs, ...needs];
     else parts.push({ needs, fields: new Set() });
     (fitting ?? parts.at(-1))?.fields.add(field);
   }
-  return parts.map(({ needs, fields }) => partOf(fetch, document, needs, fields));
+  const all = parts.flatMap(({ needs }) => needs);
+  return parts.map(({ needs, fields }) => ({
+    ...partOf(fetch, document, fields),
+    requires: prune(fetch.requires ?? [], needs, all, known.isInKeys),
+  }));
 }
 
-function partOf(fetch: FetchNode, document: DocumentNode, needs: Required, fields: ReadonlySet<FieldNode>): FetchNode {
+function partOf(fetch: FetchNode, document: DocumentNode, fields: ReadonlySet<FieldNode>): FetchNode {
   const operation = withoutUnused(keepFields(document, fields));
   return {
     ...fetch,
     operation: stripIgnoredCharacters(print(operation)),
     variableUsages: [...variablesOf(operation)].filter((name) => fetch.variableUsages?.includes(name)),
-    requires: prune(fetch.requires ?? [], needs),
   };
 }
 
@@ -50,27 +57,36 @@ function partOf(fetch: FetchNode, document: DocumentNode, needs: Required, field
 function disagree(required: Required): boolean {
   return [...byName(required).values()].some((same) => {
     if (new Set(same.map(storeName)).size > 1) return true;
-    return disagree(same.flatMap(({ selections = [] }) => selections));
+    return disagree(innerOf(same));
   });
 }
 
-/** Leaves out inputs with arguments that are not needed, and what they would be confused with. */
-function prune(required: Required, needs: Required): QueryPlanSelectionNode[] {
-  const needed = byName(needs);
+/** Leaves out what only the fields of other parts need (`all`: what those of any part do); keys stay. */
+function prune(
+  required: Required,
+  needs: Required,
+  all: Required,
+  isInKeys: (fieldName: string) => boolean,
+): QueryPlanSelectionNode[] {
+  const [needed, known] = [byName(needs), byName(all)];
   return required.flatMap((node): QueryPlanSelectionNode[] => {
     if (node.kind === 'InlineFragment') {
-      const selections = prune(node.selections, needs);
+      const selections = prune(node.selections, needs, all, isInKeys);
       return selections.length > 0 ? [{ ...node, selections }] : [];
     }
-    const same = needed.get(node.name) ?? [];
-    const wanted = same.filter((each) => storeName(each) === storeName(node));
-    const isKept = wanted.length > 0 || (node.alias === undefined && same.length === 0);
-    if (!isKept) return [];
+    const isSame = (each: RequiredField) => storeName(each) === storeName(node);
+    const wanted = needed.get(node.name)?.filter(isSame) ?? [];
+    const others = known.get(node.name)?.filter(isSame) ?? [];
+    const isKey = node.alias === undefined && !needed.has(node.name) && isInKeys(node.name);
+    if (wanted.length === 0 && others.length > 0 && !isKey) return [];
     if (!node.selections) return [node];
-    const inner = wanted.flatMap(({ selections = [] }) => selections);
-    const selections = prune(node.selections, inner);
+    const selections = prune(node.selections, innerOf(wanted), innerOf(others), () => isKey);
     return selections.length > 0 ? [{ ...node, selections }] : [];
   });
+}
+
+function innerOf(fields: readonly RequiredField[]): Required {
+  return fields.flatMap(({ selections = [] }) => selections);
 }
 
 function byName(required: Required): ReadonlyMap<string, readonly RequiredField[]> {

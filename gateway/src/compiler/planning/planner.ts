@@ -9,7 +9,7 @@ import { mendRebase } from './mend-rebase.ts';
 import { partRequirements } from './part-requirements.ts';
 import { mapFetches, type RewriteFetch } from './plan-nodes.ts';
 import { createProbeTypes } from './probe-types.ts';
-import type { RequirementsOf } from './requirements.ts';
+import type { Requirements } from './requirements.ts';
 import { restoreArguments, restoreRequired } from './restore-arguments.ts';
 
 /**
@@ -29,10 +29,10 @@ const plannerConfig = {
 /** Makes the planner of a supergraph: the stock one, with its supergraph mended before and its plans after. */
 export function createPlanner({ planning, schema }: LoadedSupergraph): Planner {
   mendRebase();
-  const { supergraph, api, lifted, requirementsOf } = planning;
+  const { supergraph, api, lifted, requirements } = planning;
   const planner = new QueryPlanner(supergraph, plannerConfig);
   const probeTypes = createProbeTypes(supergraph, api, schema);
-  const restore = createRestore(lifted, requirementsOf);
+  const restore = createRestore(lifted, requirements);
   return (operation, labels) => {
     const overrideConditions = new Map(labels.map((label) => [label, true]));
     const build = (asked: NormalOperation) => {
@@ -65,11 +65,14 @@ function buildEitherWay(
   }
 }
 
-function createRestore(lifted: LiftedFields, requirementsOf: RequirementsOf): RewriteFetch {
-  return (fetch) =>
-    partRequirements(restoreArguments(fetch, lifted), (typeName, fieldName) =>
-      restoreRequired(requirementsOf(fetch.serviceName, typeName, fieldName), lifted),
-    );
+function createRestore(lifted: LiftedFields, requirements: Requirements): RewriteFetch {
+  return (fetch) => {
+    const { serviceName } = fetch;
+    return partRequirements(restoreArguments(fetch, lifted), {
+      of: (typeName, fieldName) => restoreRequired(requirements.of(serviceName, typeName, fieldName), lifted),
+      isInKeys: (fieldName) => requirements.isInKeys(serviceName, fieldName),
+    });
+  };
 }
 
 function documentOf({ node, fragments }: NormalOperation): DocumentNode {

@@ -1,25 +1,32 @@
 import type { QueryPlanSelectionNode } from '@apollo/query-planner';
-import { type ConstDirectiveNode, type DocumentNode, Kind, type SelectionSetNode } from 'graphql';
+import { type ConstDirectiveNode, type DocumentNode, type FieldNode, Kind, type SelectionSetNode } from 'graphql';
 import { isComposite } from './composite.ts';
 import { readFieldSet } from './field-set.ts';
 import { joinField } from './rewrite-field-sets.ts';
 
-/** What a field of a subgraph's type requires of others (`@requires`), by the names of the supergraph it was read from. */
-export type RequirementsOf = (
-  subgraph: string,
-  typeName: string | undefined,
-  fieldName: string,
-) => readonly QueryPlanSelectionNode[];
+/** What the fields of subgraphs require of others, by the names of the supergraph it was read from. */
+export type Requirements = {
+  /** Of a field of a type, by `@requires`. */
+  of(subgraph: string, typeName: string | undefined, fieldName: string): readonly QueryPlanSelectionNode[];
+  /** Whether the keys of some type of the subgraph have a field of that name at their top. */
+  isInKeys(subgraph: string, fieldName: string): boolean;
+};
 
 /**
  * Reads the requirements of a supergraph. Where a field is asked for through a type that requires nothing itself, what
  * the fields of that name require in other types counts.
  */
-export function createRequirementsOf(document: DocumentNode): RequirementsOf {
+export function createRequirements(document: DocumentNode): Requirements {
   const graphs = graphNames(document);
   const known = new Map<string, QueryPlanSelectionNode[]>();
   const add = (key: string, set: SelectionSetNode) => known.set(key, [...(known.get(key) ?? []), ...selectionsOf(set)]);
+  const keys = new Set<string>();
   for (const type of document.definitions.filter(isComposite)) {
+    for (const directive of type.directives ?? []) {
+      const graph = graphs.get(textOf(directive, 'graph') ?? '');
+      for (const { name } of graph ? topFields(textOf(directive, 'key')) : [])
+        keys.add(JSON.stringify([graph, name.value]));
+    }
     for (const { name, directives = [] } of type.fields ?? []) {
       for (const directive of directives.filter((each) => each.name.value === joinField)) {
         const requires = textOf(directive, 'requires');
@@ -31,8 +38,16 @@ export function createRequirementsOf(document: DocumentNode): RequirementsOf {
       }
     }
   }
-  return (subgraph, typeName, fieldName) =>
-    known.get(keyOf(subgraph, typeName, fieldName)) ?? known.get(keyOf(subgraph, undefined, fieldName)) ?? [];
+  return {
+    of: (subgraph, typeName, fieldName) =>
+      known.get(keyOf(subgraph, typeName, fieldName)) ?? known.get(keyOf(subgraph, undefined, fieldName)) ?? [],
+    isInKeys: (subgraph, fieldName) => keys.has(JSON.stringify([subgraph, fieldName])),
+  };
+}
+
+function topFields(key: string | undefined): readonly FieldNode[] {
+  if (key === undefined) return [];
+  return readFieldSet(key).selections.filter((node): node is FieldNode => node.kind === Kind.FIELD);
 }
 
 function keyOf(subgraph: string, typeName: string | undefined, fieldName: string): string {
