@@ -110,7 +110,7 @@ function tellAt(run: Run, told: Told, site: Site, places: readonly Place[], { sl
   for (const place of places) {
     if (place.slot !== slot) continue;
     if (path.length === 0) tellFields(run, told, site, place);
-    else run.faults.add({ ...told, path: [...place.path, ...seenPath(site, path)] });
+    else run.faults.add({ ...told, path: [...place.path, ...seenPath(site, path, run.v)] });
   }
 }
 

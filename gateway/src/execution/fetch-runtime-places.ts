@@ -10,8 +10,8 @@ export type Site = {
     /** Whether it gives the field to objects of a type; undefined when always. */
     readonly when: ((typeName: string, variables: Variables) => boolean) | undefined;
   }[];
-  /** What it gives and the client does not see: `product/weight`. */
-  readonly hidden: ReadonlySet<string>;
+  /** What it gives and the client does not see, by places: `product/weight`; or does by these variables only. */
+  readonly hidden: ReadonlyMap<string, ((variables: Variables) => boolean) | undefined>;
   /** The names of the store by the places in the answer, `/product/name__alias_0`, where the two differ. */
   readonly renames: ReadonlyMap<string, string>;
 };
@@ -60,7 +60,7 @@ export function commonPath({ path }: Site): Path {
 }
 
 /** The place of an error within an object, in the names of the store, as far as the client sees it. */
-export function seenPath({ hidden, renames }: Site, path: Path): Path {
+export function seenPath({ hidden, renames }: Site, path: Path, variables: Variables): Path {
   const seen: (string | number)[] = [];
   let sent = '';
   let place = '';
@@ -69,7 +69,7 @@ export function seenPath({ hidden, renames }: Site, path: Path): Path {
       sent += `/${step}`;
       const name = renames.get(sent) ?? step;
       place += place === '' ? name : `/${name}`;
-      if (hidden.has(place)) break;
+      if (hidden.has(place) && !hidden.get(place)?.(variables)) break;
       seen.push(name);
     } else {
       seen.push(step);

@@ -1,8 +1,7 @@
 import type { Emitting } from './emitting.ts';
 import { type Needs, readNeeds } from './needs.ts';
 import type { Part } from './read-plan.ts';
-import { emitRepresentation } from './representation.ts';
-import { shapeAt } from './shape.ts';
+import { emitRepresentation, type Told } from './representation.ts';
 import { emitTypeTest } from './type-test.ts';
 import { emitWalk } from './walk.ts';
 
@@ -57,8 +56,7 @@ function collectGroup(
   here: string,
   { objects, slots, count, text: all, known }: GroupCollector,
 ): string {
-  const told = { group, shape: shapeAt(emitting.shape, part.path), conditions: part.conditions };
-  const { read, test, text, identity } = emitRepresentation(emitting, told, here, keysOf(emitting, part, group));
+  const { read, test, text, identity } = emitRepresentation(emitting, toldOf(emitting, part, group), here);
   const find = [
     `const k = ${identity};`,
     `let x = ${known}.get(k);`,
@@ -70,8 +68,10 @@ function collectGroup(
   return `${condition}{\n${body}\n}`;
 }
 
-function keysOf({ keysOf: read }: Emitting, { fetch }: Part, group: Needs[number]): readonly ReadonlySet<string>[] {
+function toldOf({ keysOf, requiredOf }: Emitting, { fetch, given }: Part, group: Needs[number]): Told {
   const constant = typeNeed(group)?.constant;
-  const names: readonly string[] = constant === undefined ? [...(group.types ?? [])] : [String(JSON.parse(constant))];
-  return names.flatMap((name) => read(fetch.serviceName, name));
+  const types = constant === undefined ? group.types : new Set([String(JSON.parse(constant))]);
+  const all = [...(types ?? [])].flatMap((name) => keysOf(fetch.serviceName, name));
+  const keys = new Map(all.map((key) => [[...key].sort().join(' '), key]));
+  return { group, keys: [...keys.values()], required: requiredOf(fetch.serviceName, types ?? new Set(), given) };
 }

@@ -88,7 +88,7 @@ function declareGroup(emitting: Emitting, part: Part, site: string, values: read
     [
       `async function ${name}(run, g) {`,
       'try {',
-      `const answer = await fetchSend(${literal(part.fetch.serviceName)}, { type: 'query', body: ${body}, maxStaleMs: 0 }, run.call);`,
+      `const answer = await fetchSend(${literal(part.fetch.serviceName)}, { type: 'query', body: ${body}, maxStaleMs: ${emitting.maxStaleMs([part])} }, run.call);`,
       `${taker}(run, answer, ${asked}, true, g.n, g.t, g.x);`,
       '} catch (error) {',
       `fetchFailed(run, error, ${site}, g.t, g.x);`,

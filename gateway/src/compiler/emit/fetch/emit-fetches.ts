@@ -2,7 +2,9 @@ import type { EmitInput } from '../emit-input.ts';
 import { emitStep } from './emit-steps.ts';
 import type { Emitting } from './emitting.ts';
 import { createKeysOf, looseNames } from './keys.ts';
+import { createMaxStaleMs } from './max-stale.ts';
 import { partsOf, readPlan } from './read-plan.ts';
+import { createRequiredOf } from './required.ts';
 import { seenOf } from './seen.ts';
 import { shapeOf } from './shape.ts';
 import { createSource } from './source.ts';
@@ -37,6 +39,8 @@ export function emitFetches({ plan, supergraph, operation }: EmitInput): string 
     variables,
     typeNames: createTypeNames(supergraph, loose),
     keysOf: createKeysOf(supergraph),
+    requiredOf: createRequiredOf(supergraph),
+    maxStaleMs: createMaxStaleMs(supergraph),
     shape: shapeOf(parts),
     loose,
     seen: seenOf(operation),

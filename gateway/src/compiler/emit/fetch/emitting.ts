@@ -1,6 +1,8 @@
 import type { KeysOf } from './keys.ts';
+import type { MaxStaleMs } from './max-stale.ts';
+import type { RequiredOf } from './required.ts';
+import type { Seen } from './seen.ts';
 import type { Shape } from './shape.ts';
-import type { Seen } from './site.ts';
 import type { Source } from './source.ts';
 import type { TypeNames } from './type-names.ts';
 
@@ -9,6 +11,8 @@ export type Emitting = {
   readonly source: Source;
   readonly typeNames: TypeNames;
   readonly keysOf: KeysOf;
+  readonly requiredOf: RequiredOf;
+  readonly maxStaleMs: MaxStaleMs;
   /** What all fetches of the plan give together. */
   readonly shape: Shape;
   /** What the client sees of it. */

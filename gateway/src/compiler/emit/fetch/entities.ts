@@ -81,11 +81,11 @@ function askOne(emitting: Emitting, [entry]: readonly Asked[]): readonly string[
 function askApart(emitting: Emitting, { spots, count, text }: Asked): readonly string[] {
   const [first] = spots;
   if (!first) return [];
-  const { operation, fetch } = first.part;
+  const { operation } = first.part;
   const piece = pieceOf(operation, undefined, variableNames(operation));
   const answer = declareAnswer(emitting, [piece], 0);
   return [
-    send(fetch.serviceName, entitiesBody(emitting, piece, text)),
+    send(emitting, [first.part], entitiesBody(emitting, piece, text)),
     ...spots.map((spot, at) => take(spot, `${answer}, ${at === 0}`, count)),
   ];
 }
@@ -99,7 +99,11 @@ function askAll(emitting: Emitting, entries: readonly Asked[]): readonly string[
     `const mask = ${bits.join(' | ')};`,
     'if (mask === 0) return;',
     ...batchBody(emitting, pieces),
-    send(entries[0]?.spots[0]?.part.fetch.serviceName ?? '', 'body'),
+    send(
+      emitting,
+      entries.flatMap(({ spots: [first] }) => first?.part ?? []),
+      'body',
+    ),
     'if ((answer.data === null || answer.data === undefined) && (mask & (mask - 1)) !== 0) {',
     ...entries.map(({ count }, at) => `const p${at} = ${count} === 0 ? undefined : ${aparts[at]};`),
     ...entries.map((_, at) => `await p${at};`),
@@ -139,8 +143,10 @@ function declareAnswer({ source }: Emitting, pieces: readonly Piece[], at: numbe
   return source.declare('Answer', (name) => `const ${name} = { name: ${own}, all: ${literal(names)} };`);
 }
 
-function send(subgraph: string, body: string): string {
-  return `const answer = await fetchSend(${literal(subgraph)}, { type: 'query', body: ${body}, maxStaleMs: 0 }, run.call);`;
+/** All parts are for one subgraph. */
+function send({ maxStaleMs }: Emitting, parts: readonly Part[], body: string): string {
+  const subgraph = literal(parts[0]?.fetch.serviceName ?? '');
+  return `const answer = await fetchSend(${subgraph}, { type: 'query', body: ${body}, maxStaleMs: ${maxStaleMs(parts)} }, run.call);`;
 }
 
 function take({ taker, objects, slots }: Spot, answer: string, count: string): string {

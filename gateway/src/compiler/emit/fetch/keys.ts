@@ -1,11 +1,12 @@
-import { type ConstDirectiveNode, type GraphQLSchema, isEnumType, Kind, parse } from 'graphql';
+import { type GraphQLSchema, Kind, parse } from 'graphql';
+import { argumentOf, createGraphNames } from './join.ts';
 
 /** The top names of the key field sets by which a subgraph looks up entities of a type. */
 export type KeysOf = (subgraph: string, typeName: string) => readonly ReadonlySet<string>[];
 
 /** Makes the reader of a supergraph's keys (`@join__type(graph:, key:)` of the join specification). */
 export function createKeysOf(supergraph: GraphQLSchema): KeysOf {
-  const graphs = graphNames(supergraph);
+  const graphs = createGraphNames(supergraph);
   return (subgraph, typeName) => {
     const type = supergraph.getType(typeName);
     const directives = [
@@ -18,19 +19,6 @@ export function createKeysOf(supergraph: GraphQLSchema): KeysOf {
       return directive.name.value === 'join__type' && isOfSubgraph && key ? [topNames(key)] : [];
     });
   };
-}
-
-/** The subgraphs' names by the values of `join__Graph`. */
-function graphNames(supergraph: GraphQLSchema): ReadonlyMap<string, string> {
-  const type = supergraph.getType('join__Graph');
-  if (!isEnumType(type)) return new Map();
-  return new Map(
-    type.getValues().flatMap(({ name, astNode }) => {
-      const directive = astNode?.directives?.find((candidate) => candidate.name.value === 'join__graph');
-      const subgraph = directive && argumentOf(directive, 'name');
-      return subgraph ? [[name, subgraph] as const] : [];
-    }),
-  );
 }
 
 const looseOf = new WeakMap<GraphQLSchema, ReadonlySet<string>>();
@@ -53,11 +41,6 @@ function readLooseNames(supergraph: GraphQLSchema): ReadonlySet<string> {
     ),
   );
   return new Set(types.map(({ name }) => name));
-}
-
-function argumentOf({ arguments: given }: ConstDirectiveNode, name: string): string | undefined {
-  const value = given?.find((argument) => argument.name.value === name)?.value;
-  return value?.kind === Kind.STRING || value?.kind === Kind.ENUM ? value.value : undefined;
 }
 
 function topNames(fieldSet: string): ReadonlySet<string> {

@@ -1,7 +1,6 @@
-import type { ConditionNode, FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
+import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
 import type { VariableDefinitionNode } from 'graphql';
 import type { NormalOperation } from '../emit-input.ts';
-import { conditionOn } from './condition.ts';
 import { type FetchOperation, readOperation } from './read-operation.ts';
 import { type PathStep, readPath } from './read-path.ts';
 import { type Given, type Renames, readSelection, renamesOf } from './selection.ts';
@@ -10,8 +9,6 @@ import { type Given, type Renames, readSelection, renamesOf } from './selection.
 export type Part = {
   readonly fetch: FetchNode;
   readonly path: readonly PathStep[];
-  /** When it is sent: expressions over the variables, `v`, all of which must hold. */
-  readonly conditions: readonly string[];
   readonly operation: FetchOperation;
   readonly given: Given;
   /** Where names of the answer differ from those of the store. */
@@ -31,7 +28,6 @@ const nothing: Step = { kind: 'sequence', steps: [] };
 /** Where in the plan something stands; `variables`: those of the client. */
 type Here = {
   readonly path: readonly PathStep[];
-  readonly conditions: readonly string[];
   readonly depth: number;
   readonly variables: readonly VariableDefinitionNode[];
 };
@@ -41,7 +37,7 @@ type Here = {
  * Errors: an Error when it holds what cannot be run: `@defer`, or steps nested more than 200 deep.
  */
 export function readPlan({ node }: QueryPlan, operation: NormalOperation): Step {
-  const here: Here = { path: [], conditions: [], depth: 0, variables: operation.node.variableDefinitions ?? [] };
+  const here: Here = { path: [], depth: 0, variables: operation.node.variableDefinitions ?? [] };
   if (node?.kind !== 'Subscription') return readStep(node, here);
   return { kind: 'sequence', steps: [readStep(node.primary, here), readStep(node.rest, here)] };
 }
@@ -64,7 +60,7 @@ function readStep(node: PlanNode | undefined, here: Here): Step {
     case 'Parallel':
       return { kind: 'parallel', steps: node.nodes.map(inner).flatMap(branchesOf) };
     case 'Condition':
-      return readCondition(node, below);
+      return { kind: 'condition', variable: node.condition, yes: inner(node.ifClause), no: inner(node.elseClause) };
     case 'Flatten':
       return readStep(node.node, { ...below, path: [...here.path, ...readPath(node.path)] });
     case 'Fetch':
@@ -74,27 +70,14 @@ function readStep(node: PlanNode | undefined, here: Here): Step {
   }
 }
 
-function readCondition({ condition: variable, ifClause, elseClause }: ConditionNode, here: Here): Step {
-  const when = (expected: boolean): Here => ({
-    ...here,
-    conditions: [...here.conditions, conditionOn(variable, expected)],
-  });
-  return {
-    kind: 'condition',
-    variable,
-    yes: readStep(ifClause, when(true)),
-    no: readStep(elseClause, when(false)),
-  };
-}
-
 /** What runs side by side within what runs side by side may begin together with all of it. */
 function branchesOf(step: Step): readonly Step[] {
   return step.kind === 'parallel' ? step.steps : [step];
 }
 
-function readPart(fetch: FetchNode, { path, conditions, variables }: Here): Part {
+function readPart(fetch: FetchNode, { path, variables }: Here): Part {
   const operation = readOperation(fetch, variables);
   const renames = renamesOf(fetch.outputRewrites ?? []);
   const given = readSelection(operation.selectionSet, renames);
-  return { fetch, path, conditions, operation, given, renames };
+  return { fetch, path, operation, given, renames };
 }

@@ -1,8 +1,7 @@
 import { property } from '../literal.ts';
-import { emitAsked } from './asked.ts';
 import type { Emitting } from './emitting.ts';
 import type { Need, Needs } from './needs.ts';
-import type { Shape } from './shape.ts';
+import type { Required, RequiredField } from './required.ts';
 import { emitText, type TextPart } from './text.ts';
 import { emitTypeTest } from './type-test.ts';
 
@@ -21,10 +20,10 @@ export type Representation = {
 /** What is known of the objects that are told. */
 export type Told = {
   readonly group: Needs[number];
-  /** What fetches give at their place. */
-  readonly shape: Shape;
-  /** Under which conditions they are told at all. */
-  readonly conditions: readonly string[];
+  /** What the fields that are asked for require; without it, all that is needed is required. */
+  readonly required: Required | undefined;
+  /** The sets of names by which the subgraph looks such entities up. */
+  readonly keys: readonly ReadonlySet<string>[];
 };
 
 /** A value of a representation. */
@@ -34,21 +33,16 @@ type Value = {
   /** Undefined for what is the same for every object. */
   readonly variable: string | undefined;
   readonly read: string;
-  /** When it is asked for, where that hangs on variables: it is left out when it was not. */
+  /** When it must be there; undefined: always. It is left out when it is not there and need not be. */
   readonly when: string | undefined;
 };
 
-/**
- * Writes the representation of the objects of a group of types, each named `here`. `keys`: the sets of names by which
- * the subgraph looks such entities up.
- */
-export function emitRepresentation(
-  emitting: Emitting,
-  told: Told,
-  here: string,
-  keys: readonly ReadonlySet<string>[],
-): Representation {
-  const values = valuesOf(emitting, told, here);
+/** Writes the representation of the objects of a group of types, each named `here`. */
+export function emitRepresentation(emitting: Emitting, told: Told, here: string): Representation {
+  const keys = told.keys.filter((key) => [...key].every((name) => told.group.needs.some(({ sent }) => sent === name)));
+  // Without a key that is known as one, nothing of what is told can be left out.
+  const required = keys.length > 0 ? told.required : undefined;
+  const values = valuesOf(emitting, { group: told.group, keys, required }, here);
   const missing = values.flatMap(missingTest).map((test) => `!(${test})`);
   const text = objectText(values);
   return {
@@ -60,14 +54,14 @@ export function emitRepresentation(
 }
 
 /** Declares a function that gives the JSON text of a value of the store, or undefined when something of it is missing. */
-function declareText(emitting: Emitting, objects: Needs, shape: Shape, conditions: readonly string[]): string {
+function declareText(emitting: Emitting, objects: Needs, required: Required | undefined): string {
   return emitting.source.declare('Needed', (name) =>
     [
       `function ${name}(o, v) {`,
       `if (o === null) return 'null';`,
       `if (Array.isArray(o)) return fetchListText(o, ${name}, v);`,
       `if (typeof o !== 'object') return undefined;`,
-      ...objects.map((group) => emitGroup(emitting, { group, shape, conditions })),
+      ...objects.map((group) => emitGroup(emitting, { group, required, keys: [] })),
       '}',
     ].join('\n'),
   );
@@ -82,18 +76,27 @@ function emitGroup(emitting: Emitting, told: Told): string {
   return types ? `if (${emitTypeTest(emitting.source, 'o.__typename', types)}) {\n${body}\n}` : body;
 }
 
-function valuesOf(emitting: Emitting, { group, shape, conditions }: Told, here: string): readonly Value[] {
+function valuesOf(emitting: Emitting, { group, required, keys }: Told, here: string): readonly Value[] {
   return group.needs.map((need, at): Value => {
     const constant = need.constant ?? (need.read === '__typename' ? onlyName(group.types) : undefined);
     if (constant !== undefined) return { need, text: { constant }, variable: undefined, read: '', when: undefined };
     const variable = `f${at}`;
     const value = property(here, need.read);
-    const place = shape.get(need.read);
-    const when = emitAsked(emitting, place, group.types, conditions);
+    const isKey = keys.some((key) => key.has(need.sent));
+    const field = required?.get(need.sent);
+    // The only key must be there, of several keys one: that is tested for all of a key together.
+    const isOnlyKey = isKey && keys.length === 1;
+    const when = !required || isOnlyKey || need.read === '__typename' ? undefined : emitWhen(field);
     if (!need.objects) return { need, variable, read: value, text: { expression: `fetchText(${variable})` }, when };
-    const text = declareText(emitting, need.objects, place?.below ?? new Map(), conditions);
+    const text = declareText(emitting, need.objects, isKey || !required ? undefined : (field?.below ?? new Map()));
     return { need, variable, read: `${text}(${value}, v)`, text: { expression: variable }, when };
   });
+}
+
+/** Writes when a field must be there; undefined: always. */
+function emitWhen(field: RequiredField | undefined): string | undefined {
+  if (!field) return 'false';
+  return field.ways.has('') ? undefined : [...field.ways].join(' || ');
 }
 
 function onlyName(types: ReadonlySet<string> | undefined): string | undefined {
@@ -108,6 +111,7 @@ function readAll(values: readonly Value[]): string {
 /** Something failed before when a value is not there that was asked for. */
 function missingTest({ variable, when }: Value): readonly string[] {
   if (variable === undefined) return [];
+  if (when === 'false') return [];
   return [when === undefined ? `${variable} === undefined` : `${variable} === undefined && (${when})`];
 }
 
@@ -138,9 +142,8 @@ function afterComma(parts: readonly TextPart[]): TextPart {
 }
 
 /** A key says something unless all of it is null; a subgraph is asked when one of the keys it is told does. */
-function keyTest(values: readonly Value[], keys: readonly ReadonlySet<string>[]): readonly string[] {
-  const told = keys.filter((key) => [...key].every((name) => values.some(({ need }) => need.sent === name)));
-  const tests = told.map((key) => {
+function keyTest(values: readonly Value[], keys: Told['keys']): readonly string[] {
+  const tests = keys.map((key) => {
     const parts = values.filter(({ need, variable }) => key.has(need.sent) && variable !== undefined);
     const some = parts.map(({ need, variable }) => `${variable} !== ${need.objects ? `'null'` : 'null'}`).join(' || ');
     const all = parts.flatMap(({ variable, when }) => (when === undefined ? [] : [`${variable} !== undefined`]));

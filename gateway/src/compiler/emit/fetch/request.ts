@@ -55,9 +55,11 @@ function declare({ source }: Emitting, role: string, lines: readonly string[]): 
   return source.declare(role, (name) => [`async function ${name}(run) {`, ...lines, '}'].join('\n'));
 }
 
-function ask(emitting: Emitting, { operation, fetch }: Part): string {
+function ask(emitting: Emitting, part: Part): string {
+  const { operation, fetch } = part;
   const piece = pieceOf(operation, undefined, variableNames(operation));
-  const request = `{ type: ${literal(operation.type)}, body: ${constantBody(emitting, operation.type, piece)}, maxStaleMs: 0 }`;
+  const body = constantBody(emitting, operation.type, piece);
+  const request = `{ type: ${literal(operation.type)}, body: ${body}, maxStaleMs: ${emitting.maxStaleMs([part])} }`;
   const isSame = piece.variables.length === 0;
   const sent = isSame ? emitting.source.declare('Request', (name) => `const ${name} = ${request};`) : request;
   return `const answer = await fetchSend(${literal(fetch.serviceName)}, ${sent}, run.call);`;

@@ -15,6 +15,8 @@ export type GivenField = {
 
 /** What must hold for a field to be asked for. */
 export type Asked = {
+  /** The schema's name for it. */
+  readonly field: string;
   /** Type conditions, all of which the object that has the field must fit. */
   readonly on: readonly string[];
   /** Expressions over the variables, `v`, of all that holds the field in the same operation. */
@@ -41,7 +43,7 @@ export function renamesOf(rewrites: readonly FetchDataRewrite[]): Renames {
 /** Makes one tree of what is selected, under the names that it has in the store. */
 export function readSelection(selectionSet: SelectionSetNode, renames: Renames): Given {
   const given: Mutable = new Map();
-  addAll(selectionSet.selections, '', given, renames, { on: [], conditions: [] });
+  addAll(selectionSet.selections, '', given, renames, [], []);
   return given;
 }
 
@@ -60,15 +62,16 @@ function addAll(
   place: string,
   into: Mutable,
   renames: Renames,
-  asked: Asked,
+  on: Asked['on'],
+  outer: Asked['conditions'],
 ): void {
   for (const node of selections) {
-    const conditions = [...asked.conditions, ...conditionsOf(node.directives)];
+    const conditions = [...outer, ...conditionsOf(node.directives)];
     if (node.kind === Kind.FIELD) {
-      addField(node, place, into, renames, { on: asked.on, conditions });
+      addField(node, place, into, renames, { field: node.name.value, on, conditions });
     } else if (node.kind === Kind.INLINE_FRAGMENT) {
-      const on = node.typeCondition ? [...asked.on, node.typeCondition.name.value] : asked.on;
-      addAll(node.selectionSet.selections, place, into, renames, { on, conditions });
+      const below = node.typeCondition ? [...on, node.typeCondition.name.value] : on;
+      addAll(node.selectionSet.selections, place, into, renames, below, conditions);
     }
   }
 }
@@ -80,6 +83,7 @@ function addField(node: FieldNode, place: string, into: Mutable, renames: Rename
   const known = into.get(name) ?? { name, fields, asked: [] as Asked[] };
   known.asked.push(asked);
   into.set(name, known);
-  if (!node.selectionSet || !known.fields) return;
-  addAll(node.selectionSet.selections, at, known.fields, renames, { on: [], conditions: asked.conditions });
+  if (node.selectionSet && known.fields) {
+    addAll(node.selectionSet.selections, at, known.fields, renames, [], asked.conditions);
+  }
 }

@@ -1,10 +1,8 @@
 import { literal } from '../literal.ts';
 import type { Emitting } from './emitting.ts';
 import type { Part } from './read-plan.ts';
+import type { Seen, SeenField } from './seen.ts';
 import type { Given, GivenField } from './selection.ts';
-
-/** What the client sees at a place of the store, by response names. */
-export type Seen = ReadonlyMap<string, Seen>;
 
 /**
  * Declares where a fetch has its place, what it should give there, and what of it the client does not see: it is only
@@ -12,33 +10,45 @@ export type Seen = ReadonlyMap<string, Seen>;
  */
 export function declareSite(emitting: Emitting, { path, given, renames }: Part): string {
   const steps = path.flatMap((step) => (step.kind === 'types' ? [] : [step.kind === 'list' ? '@' : step.name]));
-  const seen = steps.reduce<Seen>((at, step) => (step === '@' ? at : (at.get(step) ?? new Map())), emitting.seen);
-  const fields = [...given.values()].filter(({ name }) => name !== '__typename' && seen.has(name));
+  const seen = steps.reduce<Seen>(
+    (at, step) => (step === '@' ? at : (at.get(step)?.below ?? new Map())),
+    emitting.seen,
+  );
+  const fields = [...given.values()].flatMap((field) => {
+    const shown = field.name === '__typename' ? undefined : seen.get(field.name);
+    return shown ? [emitField(emitting, field, shown)] : [];
+  });
   const hidden = hiddenOf(given, seen, '');
   const renamed = [...renames].map(([place, name]) => `[${literal(place)}, ${literal(name)}]`).join(', ');
   return emitting.source.declare('Site', (name) =>
     [
-      `const ${name} = { path: ${literal(steps)}, fields: [${fields.map((field) => emitField(emitting, field)).join(', ')}],`,
-      `hidden: new Set(${literal(hidden)}), renames: new Map([${renamed}]) };`,
+      `const ${name} = { path: ${literal(steps)}, fields: [${fields.join(', ')}],`,
+      `hidden: new Map([${hidden.join(', ')}]), renames: new Map([${renamed}]) };`,
     ].join('\n'),
   );
 }
 
-/** Whether a fetch should give a field hangs on the object's type, `t`, and the variables, `v`. */
-function emitField({ typeNames }: Emitting, { name, asked }: GivenField): string {
+/** Whether a fetch should give a field that the client sees hangs on the object's type, `t`, and the variables, `v`. */
+function emitField({ typeNames }: Emitting, { name, asked }: GivenField, seen: SeenField): string {
   const ways = asked.map(({ on, conditions }) => {
     const types = on.map((condition) => `${literal([...typeNames(condition)])}.includes(t)`);
     return [...types, ...conditions].join(' && ') || 'true';
   });
-  const when = ways.includes('true') ? 'undefined' : `(t, v) => ${[...new Set(ways)].join(' || ')}`;
-  return `{ name: ${literal(name)}, when: ${when} }`;
+  const tests = [...either(ways), ...either([...seen.ways])];
+  return `{ name: ${literal(name)}, when: ${tests.length > 0 ? `(t, v) => ${tests.join(' && ')}` : 'undefined'} }`;
 }
 
-/** What a fetch gives only for other fetches, as places: `product/weight`. */
+/** What a fetch gives that the client does not see, by places: `product/weight`; or not always, with when it does. */
 function hiddenOf(given: Given, seen: Seen, place: string): readonly string[] {
   return [...given.values()].flatMap(({ name, fields }) => {
-    const below = seen.get(name);
-    if (!below) return [`${place}${name}`];
-    return fields ? hiddenOf(fields, below, `${place}${name}/`) : [];
+    const field = seen.get(name);
+    if (!field) return [`[${literal(place + name)}, undefined]`];
+    const tests = either([...field.ways]);
+    const own = tests.length > 0 ? [`[${literal(place + name)}, (v) => ${tests.join(' && ')}]`] : [];
+    return fields ? [...own, ...hiddenOf(fields, field.below, `${place}${name}/`)] : own;
   });
+}
+
+function either(ways: readonly string[]): readonly string[] {
+  return ways.includes('true') ? [] : [`(${[...new Set(ways)].join(' || ')})`];
 }
