@@ -21,6 +21,7 @@ export const variables: Readonly<Record<string, readonly string[]>> = {
   RATE_LIMIT_FREE: ['rateLimit', 'points', 'free'],
   RATE_LIMIT_PRO: ['rateLimit', 'points', 'pro'],
   RATE_LIMIT_ENTERPRISE: ['rateLimit', 'points', 'enterprise'],
+  ROUTER_DEBUG_PLAN: ['planning', 'debug'],
   EXPOSE_SUBGRAPH_CALLS: ['telemetry', 'exposeSubgraphCalls'],
 };
 

@@ -22,6 +22,7 @@ export const planning = z
     timeoutMs: duration('ms').default(10_000).describe('Time for the first plan of an operation.'),
     maxMemoryMb: size('MiB', { min: 64 }).default(512).describe('Memory of a thread that plans.'),
     threads: whole({ min: 1, max: 64 }).default(1).describe('Threads that plan.'),
+    debug: flag().default(false).describe('Shows plans and generated code to whoever asks; for development only.'),
   })
   .prefault({})
   .describe('How operations are compiled, each once.');
