@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { Contender } from './contenders.ts';
 
-const flags = ['--max-semi-space-size=64', '--disable-warning=ExperimentalWarning'];
+const { BENCH_DEBUG, BENCH_PROFILE } = process.env;
+/** `BENCH_PROFILE=folder` leaves a profile of each process there; `BENCH_DEBUG=1` shows what they complain about. */
+const profile = BENCH_PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${BENCH_PROFILE}`] : [];
+const flags = ['--max-semi-space-size=64', '--disable-warning=ExperimentalWarning', ...profile];
 const startMs = 60_000;
 const ticksPerSecond = 100;
 
@@ -20,7 +23,7 @@ export async function startContender(contender: Contender, watch?: Watch): Promi
   const node = ['-c', '0', process.execPath, ...flags, ...(watch?.flags ?? [])];
   const child = spawn('taskset', [...node, contender.module, ...args], {
     env,
-    stdio: ['ignore', 'ignore', process.env.BENCH_DEBUG ? 'inherit' : 'ignore', ...(watch ? (['ipc'] as const) : [])],
+    stdio: ['ignore', 'ignore', BENCH_DEBUG ? 'inherit' : 'ignore', ...(watch ? (['ipc'] as const) : [])],
   });
   if (watch) child.on('message', watch.onMessage);
   process.setMaxListeners(0).once('exit', () => child.kill());

@@ -3,9 +3,8 @@ import { crash, createMintToken, type MintToken, type Part } from '@fiscal/kit';
 import { createKafka, tailPart } from '@fiscal/kit/events';
 import { withDeadline } from '@fiscal/kit/resilience';
 import { type Authenticate, createAuthenticate } from './admission/authenticate.ts';
-import { createLocalCounter } from './admission/counter.ts';
-import { rateWindowMs } from './admission/limit-rate.ts';
-import { createRedisCounter } from './admission/redis-counter.ts';
+import { createLocalLimiter } from './admission/limiter.ts';
+import { createRedisLimiter } from './admission/redis-limiter.ts';
 import { createRedis } from './admission/redis-part.ts';
 import { createSigningKeys } from './admission/signing-keys.ts';
 import { createDecide } from './authorization/decide.ts';
@@ -14,6 +13,7 @@ import { createPolicyPort } from './authorization/policy-port.ts';
 import type { Config } from './config/read-config.ts';
 import { createCompilerPool } from './documents/compiler-pool.ts';
 import { createLocalStore, createSharedStore } from './documents/persisted-store.ts';
+import { passedOnHeaders } from './execution/allow-caching.ts';
 import { createClients } from './graph/clients.ts';
 import { type CurrentGraph, openGraph } from './graph/current-graph.ts';
 import type { Graph } from './graph/graph.ts';
@@ -64,9 +64,15 @@ export async function createGateway(config: Config): Promise<Gateway> {
     timeoutMs: config.requestTimeoutMs,
     exposeSubgraphCalls: config.telemetry.exposeSubgraphCalls,
     authenticate,
-    countUses: shared.count,
-    rateLimits: config.rateLimit.points,
+    limiter: shared.limiter,
+    rateLimits: { windowMs: config.rateLimit.windowSeconds * 1_000, points: config.rateLimit.points },
+    guarded: config.rateLimit.guarded,
+    cost: config.cost,
+    introspection: config.limits.introspection,
+    maxListItems: config.limits.maxListItems,
     persisted: shared.persisted,
+    passedOn: passedOnHeaders(config.traffic),
+    showsCode: config.planning.debug,
     subscribe: live.subscribe,
     now,
   });
@@ -78,8 +84,15 @@ export async function createGateway(config: Config): Promise<Gateway> {
 }
 
 function openGraphs(config: Config, mint: MintToken): Promise<CurrentGraph> {
-  const { planning, limits, traffic, supergraph } = config;
-  const compiler = { limits, contract: supergraph.contract };
+  const { planning, limits, traffic, supergraph, cost, rateLimit } = config;
+  const price = { assumedListSize: cost.assumedListSize, actual: true };
+  const compiler = {
+    limits,
+    contract: supergraph.contract,
+    notesPlan: planning.debug,
+    cost: cost.mode === 'off' ? undefined : price,
+    guarded: Object.fromEntries(Object.entries(rateLimit.guarded).map(([field, { account }]) => [field, account])),
+  };
   const start = (sdl: string) => createCompilerPool(sdl, { compiler, ...planning });
   const clients = createClients(({ name, url, sdl }) => {
     if (sdl !== undefined) return createEventSource(sdl);
@@ -104,13 +117,13 @@ function createTail({ kafka: { brokers } }: Config, onEvent: Parameters<typeof t
 }
 
 /** What all gateways share by Redis, or each has of its own without it. */
-function createShared({ redis: { url }, persistedQueries: { enabled, ttlSeconds } }: Config) {
-  const local = createLocalCounter(rateWindowMs, maxCountedKeys, now);
+function createShared({ redis: { url }, persistedQueries: { enabled, ttlSeconds }, rateLimit }: Config) {
+  const local = createLocalLimiter(maxCountedKeys, now);
   const ttlMs = ttlSeconds * 1_000;
-  if (!url) return { parts: [], count: local, persisted: enabled ? createLocalStore(ttlMs, now) : undefined };
-  const { redis, part } = createRedis(url);
+  if (!url) return { parts: [], limiter: local, persisted: enabled ? createLocalStore(ttlMs, now) : undefined };
+  const { redis, part } = createRedis(url, rateLimit.redisTimeoutMs);
   const persisted = enabled ? createSharedStore(redis, ttlMs, now) : undefined;
-  return { parts: [part], count: createRedisCounter(redis, rateWindowMs, local, now), persisted };
+  return { parts: [part], limiter: createRedisLimiter(redis, local, rateLimit.localShare, now), persisted };
 }
 
 function createDoors(

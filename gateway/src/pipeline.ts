@@ -1,10 +1,14 @@
 import { Refusal } from '@fiscal/kit';
 import { type Authenticate, createAuthenticateStage } from './admission/authenticate.ts';
+import type { RateLimits } from './admission/bucket.ts';
 import { createCheckTransport } from './admission/check-transport.ts';
 import { createCorrelate } from './admission/correlate.ts';
-import type { Counter } from './admission/counter.ts';
-import { createLimitBadTokens, createLimitRate, type RateLimits } from './admission/limit-rate.ts';
+import { type CostLimits, createLimitCost } from './admission/limit-cost.ts';
+import { createLimitGuarded, type GuardedLimits } from './admission/limit-guarded.ts';
+import { createLimitIntrospection, type WhoIntrospects } from './admission/limit-introspection.ts';
+import { createLimitRate } from './admission/limit-rate.ts';
 import { createLimitVariables } from './admission/limit-variables.ts';
+import type { Limiter } from './admission/limiter.ts';
 import { createRead } from './admission/read.ts';
 import { createRecord } from './admission/record.ts';
 import { createRefuse } from './admission/refuse.ts';
@@ -16,6 +20,7 @@ import { createFindDocument, createHoldGraph } from './documents/find-document.t
 import { createKeepPersisted, createReadPersisted } from './documents/persisted.ts';
 import type { PersistedStore } from './documents/persisted-store.ts';
 import { createPrepare } from './documents/prepare.ts';
+import { createAllowCaching } from './execution/allow-caching.ts';
 import { createCoerceVariables } from './execution/coerce-variables.ts';
 import { createExecute } from './execution/execute.ts';
 import type { Graph } from './graph/graph.ts';
@@ -43,10 +48,18 @@ export type PipelineOptions = Preparation & {
   readonly timeoutMs: number;
   readonly exposeSubgraphCalls: boolean;
   readonly authenticate: Authenticate;
-  readonly countUses: Counter;
+  readonly limiter: Limiter;
   readonly rateLimits: RateLimits;
+  readonly guarded: GuardedLimits;
+  readonly cost: CostLimits;
+  readonly introspection: WhoIntrospects;
+  readonly maxListItems: number;
   /** Undefined: automatic persisted queries are off. */
   readonly persisted: PersistedStore | undefined;
+  /** Headers of clients that subgraphs get to see. */
+  readonly passedOn: readonly string[];
+  /** Shows what runs an operation to whoever asks, for development. */
+  readonly showsCode: boolean;
   readonly subscribe: Subscribe;
   readonly now: () => number;
 };
@@ -56,21 +69,26 @@ export type PipelineOptions = Preparation & {
  * up: HTTP, server-sent events, WebSocket, REST.
  */
 export function createPipeline(options: PipelineOptions): (arrival: Arrival) => Promise<Answer> {
-  const { countUses, rateLimits, persisted } = options;
+  const { limiter, rateLimits, persisted } = options;
+  const rate = createLimitRate(limiter, rateLimits, options.now);
   const handle: Handle<Arrival> = chain(createCorrelate(options.timeoutMs, options.now))
     .to(createRecord(options.exposeSubgraphCalls, options.now))
     .to(createRefuse())
-    .to(createAuthenticateStage(options.authenticate, createLimitBadTokens(countUses, rateLimits)))
-    .to(createLimitRate(countUses, rateLimits))
+    .to(createAuthenticateStage(options.authenticate, rate.refuseBadToken))
+    .to(rate.turnAway)
     .to(createRead())
     .to(createReadPersisted(persisted))
     .to(createHoldGraph(options.currentGraph))
     .to(createFindDocument())
     .to(createKeepPersisted(persisted))
     .to(createCheckTransport())
-    .to(createLimitVariables())
+    .to(createLimitIntrospection(options.introspection))
+    .to(createLimitVariables(options.maxListItems))
     .to(prepare(options))
-    .end(createExecute(options.subscribe));
+    .to(createLimitCost(options.cost))
+    .to(rate.charge)
+    .to(createLimitGuarded(limiter, options.guarded, rateLimits.windowMs))
+    .end(createExecute(options.subscribe, createAllowCaching(options.passedOn), options.showsCode));
   return async (arrival) => handle(arrival);
 }
 
@@ -91,9 +109,9 @@ export function createBarePipeline(
     .to(createHoldGraph(options.currentGraph))
     .to(createFindDocument())
     .to(createCheckTransport())
-    .to(createLimitVariables())
+    .to(createLimitVariables(Number.POSITIVE_INFINITY))
     .to(prepare(options))
-    .end(createExecute(refuseToSubscribe));
+    .end(createExecute(refuseToSubscribe, () => undefined, false));
   return async (arrival) => handle(arrival);
 }
 
@@ -124,6 +142,6 @@ export function createPrepareAnew(preparation: Preparation): PrepareAnew {
 }
 
 function unfitFor({ result }: Answer): Refusal {
-  const { message, extensions } = ('errors' in result && result.errors?.[0]) || { message: 'the graph has changed' };
-  return new Refusal('invalid', String(extensions?.code ?? 'GRAPHQL_VALIDATION_FAILED'), message);
+  const [first] = ('errors' in result && result.errors) || [];
+  return new Refusal('conflict', 'GRAPH_CHANGED', `the graph has changed: ${first?.message ?? 'subscribe anew'}`);
 }

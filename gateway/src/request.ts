@@ -36,6 +36,12 @@ export type Correlated = Arrival & {
   readonly subgraphCalls: Tally;
   /** Headers of the answer, whatever it will be; a stage adds its own. */
   readonly answerHeaders: Record<string, string>;
+  /** Whether the caller's points were charged for it. */
+  readonly isCharged: boolean;
+  /** What is left of the caller's points; undefined until they were charged. */
+  readonly remainingPoints: number | undefined;
+  /** Points that the answer came to; undefined where that is not counted, or not yet. */
+  readonly actualCost: number | undefined;
 };
 
 /** Who asks; `expiresAt` (epoch milliseconds) is when the access token ends. */
@@ -63,11 +69,14 @@ export type Prepared = Labelled & { readonly executable: Executable };
 
 export type Ready = Prepared & { readonly variables: Variables };
 
+/** `cost`: what the operation is estimated at, in points. */
+export type Priced = Ready & { readonly cost: number };
+
 /**
  * A request has one record, made when it arrives, and each stage writes on it what it found out: copying it at every
  * stage would cost more than most stages do. A stage may read what the type of its request names, and nothing else.
  */
-export type RequestRecord = { -readonly [Name in keyof Ready]: Ready[Name] };
+export type RequestRecord = { -readonly [Name in keyof Priced]: Priced[Name] };
 
 /**
  * What a request comes to. `refused`: turned away before GraphQL had a say, so its HTTP status counts on every

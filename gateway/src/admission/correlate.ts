@@ -44,6 +44,10 @@ function openRecord(arrival: Arrival, correlationId: string, deadlineAt: number)
     labels: undefined,
     executable: undefined,
     variables: undefined,
+    cost: undefined,
+    isCharged: false,
+    remainingPoints: undefined,
+    actualCost: undefined,
   };
   // What is undefined is of later stages, whose types this one does not give out.
   return record as Correlated;

@@ -1,67 +1,77 @@
-import type { Tier } from '@fiscal/kit';
-import { networkOf } from '../http/address.ts';
-import type { Answer, Correlated, Identified, Stage } from '../request.ts';
+import { createBoundedCache } from '@fiscal/kit';
+import type { Answer, Identified, Priced, RequestRecord, Stage } from '../request.ts';
 import type { RefuseBadToken } from './authenticate.ts';
-import type { Counter, Usage } from './counter.ts';
+import { type Bucket, bucketOf, bucketOfAddress, type RateLimits, rateOf, tellRate, tooMany } from './bucket.ts';
+import type { Verdict } from './gcra.ts';
+import type { Limiter } from './limiter.ts';
 
-/** Requests a minute: by tier for a whole organisation, and for each address of callers who did not sign in. */
-export type RateLimits = Readonly<Record<Tier | 'anonymous', number>>;
+/** What a request costs that never comes to be priced: one that cannot be understood, or whose token is not good. */
+const leastPoints = 1;
+const rememberMost = 10_000;
 
-/** The window that limits are counted in. */
-export const rateWindowMs = 60_000;
+/** The stages that share one memory of whose bucket is empty. */
+export type RateStages = {
+  /** Turns away whose bucket is known to be empty before anything of the request is read, and charges what was not priced. */
+  readonly turnAway: Stage<Identified>;
+  /** Charges the operation's estimated points, in one round trip. */
+  readonly charge: Stage<Priced>;
+  /** Charges the address for a token that is not good: whoever has a good one does not pay for a neighbour. */
+  readonly refuseBadToken: RefuseBadToken;
+};
 
-/**
- * Lets each organisation ask as often as its tier allows, before anything of the request is read or parsed. Every
- * answer tells what is left, in the headers of draft-ietf-httpapi-ratelimit-headers.
- */
-export function createLimitRate(count: Counter, limits: RateLimits): Stage<Identified> {
-  return (next) => async (request) => (await overLimit(count, limits, bucketOf(request), request)) ?? next(request);
-}
-
-/**
- * Counts requests whose token is not good for the address they come from, as those without a token. The token is
- * looked at first all the same: whoever has a good one does not pay for a neighbour behind the same address.
- */
-export function createLimitBadTokens(count: Counter, limits: RateLimits): RefuseBadToken {
-  return async (request, refusal) => {
-    const over = await overLimit(count, limits, bucketOfAddress(request), request);
-    if (over) return over;
-    throw refusal;
+/** Makes the stages of a limiter. Every answer tells what is left. */
+export function createLimitRate(limiter: Limiter, limits: RateLimits, now: () => number): RateStages {
+  const emptyUntil = createBoundedCache<number>(rememberMost, now);
+  const conclude = (request: Identified, bucket: Bucket, verdict: Verdict): Answer | undefined => {
+    tellRate(request, bucket, rateOf(bucket, limits), verdict);
+    (request as RequestRecord).remainingPoints = verdict.remaining;
+    if (verdict.remaining === 0) {
+      const until = now() + verdict.retryAfterMs;
+      emptyUntil.set(bucket.key, until, until);
+    }
+    return verdict.allowed ? undefined : tooMany(request, verdict.retryAfterMs);
   };
-}
-
-type Bucket = { readonly policy: keyof RateLimits; readonly key: string };
-
-/** Takes one from a bucket and tells in the answer's headers what is left of it: an answer when it was empty. */
-async function overLimit(
-  count: Counter,
-  limits: RateLimits,
-  { policy, key }: Bucket,
-  { answerHeaders }: Correlated,
-): Promise<Answer | undefined> {
-  const limit = limits[policy];
-  const usage = await count(key);
-  answerHeaders['ratelimit-policy'] = `"${policy}";q=${limit};w=${rateWindowMs / 1_000}`;
-  answerHeaders.ratelimit = `"${policy}";r=${Math.max(limit - usage.used, 0)};t=${seconds(usage.resetMs)}`;
-  return usage.used > limit ? tooMany(usage, answerHeaders) : undefined;
-}
-
-function bucketOf({ caller: { identity }, address }: Identified): Bucket {
-  if (identity.kind === 'user') return { policy: identity.tier, key: `tenant:${identity.tenantId}` };
-  return bucketOfAddress({ address });
-}
-
-function bucketOfAddress({ address }: Pick<Correlated, 'address'>): Bucket {
-  return { policy: 'anonymous', key: `address:${networkOf(address)}` };
-}
-
-function tooMany({ resetMs }: Usage, headers: Record<string, string>): Answer {
-  const retryAfterSeconds = seconds(resetMs);
-  headers['retry-after'] = String(retryAfterSeconds);
-  const error = { message: 'too many requests', extensions: { code: 'RATE_LIMITED', retryAfterSeconds } };
-  return { kind: 'refused', status: 429, headers, result: { errors: [error] } };
-}
-
-function seconds(ms: number): number {
-  return Math.max(Math.ceil(ms / 1_000), 1);
+  const take = (request: Identified, bucket: Bucket, cost: number) => {
+    (request as RequestRecord).isCharged = true;
+    const verdict = limiter(bucket.key, rateOf(bucket, limits), cost);
+    if (!(verdict instanceof Promise)) return conclude(request, bucket, verdict);
+    return verdict.then((known) => conclude(request, bucket, known));
+  };
+  const refuseIfEmpty = (request: Identified, bucket: Bucket): Answer | undefined => {
+    const until = emptyUntil.get(bucket.key);
+    if (until === undefined) return undefined;
+    const leftMs = Math.max(until - now(), 1);
+    tellRate(request, bucket, rateOf(bucket, limits), {
+      allowed: false,
+      remaining: 0,
+      resetMs: limits.windowMs,
+      retryAfterMs: leftMs,
+    });
+    return tooMany(request, leftMs);
+  };
+  return {
+    turnAway: (next) => async (request) => {
+      const bucket = bucketOf(request);
+      const refused = refuseIfEmpty(request, bucket);
+      if (refused) return refused;
+      try {
+        return await next(request);
+      } finally {
+        if (!request.isCharged) await take(request, bucket, leastPoints);
+      }
+    },
+    charge: (next) => (request) => {
+      const refused = take(request, bucketOf(request), Math.max(request.cost, leastPoints));
+      if (!(refused instanceof Promise)) return refused ?? next(request);
+      return refused.then((answer) => answer ?? next(request));
+    },
+    async refuseBadToken(request, refusal) {
+      const bucket = bucketOfAddress(request.address);
+      // Nobody is known behind the token: the address pays as one without.
+      const anonymous = request as Identified;
+      const over = refuseIfEmpty(anonymous, bucket) ?? (await take(anonymous, bucket, leastPoints));
+      if (over) return over;
+      throw refusal;
+    },
+  };
 }

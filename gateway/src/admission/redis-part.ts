@@ -1,13 +1,11 @@
 import { log, type Part } from '@fiscal/kit';
 import { Redis } from 'ioredis';
 
-const commandTimeoutMs = 50;
-
 /**
- * Makes the connection to Redis. It is never waited for: a command that Redis does not answer within 50 ms fails, and
+ * Makes the connection to Redis. It is never waited for: a command that Redis does not answer in time fails, and
  * one sent while there is no connection fails at once, since everything Redis does here can be done without.
  */
-export function createRedis(url: string): { redis: Redis; part: Part } {
+export function createRedis(url: string, commandTimeoutMs = 50): { redis: Redis; part: Part } {
   const redis = new Redis(url, {
     lazyConnect: true,
     commandTimeout: commandTimeoutMs,

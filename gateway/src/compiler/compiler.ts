@@ -1,12 +1,12 @@
 import type { QueryPlan } from '@apollo/query-planner';
-import { printSchema } from 'graphql';
+import { type GraphQLSchema, printSchema } from 'graphql';
 import { accessOf, rulesOf } from './authorization/access-of.ts';
 import { cut } from './authorization/cut.ts';
-import type { Compiler, DocumentFacts, DocumentKey, ReadOutcome, Rule } from './contract.ts';
+import type { Compiler, DocumentFacts, DocumentKey, ReadOutcome } from './contract.ts';
 import { askedOfSubgraphs } from './document/asked-of-subgraphs.ts';
 import type { DocumentLimits } from './document/limits.ts';
 import { normalise } from './document/normalise.ts';
-import { subscriptionFieldOf } from './document/operation-facts.ts';
+import { introspectsIn, subscriptionFieldOf } from './document/operation-facts.ts';
 import { readDocument } from './document/read-document.ts';
 import { createRecent } from './document/recent.ts';
 import { emitCoerce } from './emit/coerce/emit-coerce.ts';
@@ -15,7 +15,10 @@ import { emitCost } from './emit/cost/emit-cost.ts';
 import { type EmitPart, emit } from './emit/emit.ts';
 import type { NormalOperation } from './emit/emit-input.ts';
 import { emitFetches } from './emit/fetch/emit-fetches.ts';
+import { emitGuarded, type GuardedFields } from './emit/guard/emit-guarded.ts';
+import { planNote } from './emit/plan-note.ts';
 import { emitWriter, introspectAll } from './emit/write/emit-writer.ts';
+import { cachePolicyOf } from './graph/cache-policy.ts';
 import type { Contract } from './graph/contract-filter.ts';
 import { type LoadedSupergraph, loadSupergraph, type Trust } from './graph/load-supergraph.ts';
 import { createLabelsOf } from './graph/override-labels.ts';
@@ -28,6 +31,10 @@ export type CompilerOptions = {
   readonly contract?: Contract | undefined;
   /** How operations are priced; without it they cost nothing. */
   readonly cost?: CostOptions | undefined;
+  /** Whether code begins with the plan it was made of, for people. */
+  readonly notesPlan?: boolean | undefined;
+  /** Root fields that are counted by themselves. */
+  readonly guarded?: GuardedFields | undefined;
 };
 
 export type CostOptions = {
@@ -46,14 +53,14 @@ const recentDocuments = 64;
  */
 export function createCompiler(
   supergraphSdl: string,
-  { limits, contract, cost }: CompilerOptions,
+  { limits, contract, cost, notesPlan = false, guarded = {} }: CompilerOptions,
   trust: Trust = 'unchecked',
 ): Compiler {
   const graph = loadSupergraph(supergraphSdl, contract, trust);
   const planner = createPlanner(graph);
   const labelsOf = createLabelsOf(graph.supergraph);
   const read = createRead(graph, limits);
-  const parts = [emitFetches, emitWriter, emitCoerce, ...costParts(cost)];
+  const parts = [emitFetches, emitWriter, emitCoerce, ...costParts(cost), guardPart(guarded)];
   const planOf = (operation: NormalOperation, labels: readonly string[]): QueryPlan => {
     const asked = askedOfSubgraphs(graph.schema, operation);
     return asked ? planner(asked, labels) : { kind: 'QueryPlan' };
@@ -65,14 +72,15 @@ export function createCompiler(
     read(key) {
       const outcome = read(key);
       if ('faults' in outcome) return outcome;
-      return { facts: factsOf(outcome, rulesOf(supergraph, schema, outcome), labelsOf(outcome)) };
+      return { facts: factsOf(graph, outcome, labelsOf(outcome)) };
     },
     compile(key, { granted, labels }) {
       const operation = read(key);
       if ('faults' in operation) throw new Error('only what was read without faults can be compiled');
       const access = accessOf(supergraph, schema, operation, granted);
       const plan = planOf(cut(schema, operation, access), labels);
-      return { source: emit({ schema, supergraph, operation, access, plan }, parts) };
+      const source = emit({ schema, supergraph, operation, access, plan }, parts);
+      return { source: notesPlan ? planNote(plan) + source : source };
     },
     introspect(key, variables) {
       const operation = read(key);
@@ -80,6 +88,10 @@ export function createCompiler(
       return introspectAll({ schema, operation }, variables);
     },
   };
+}
+
+function guardPart(fields: GuardedFields): EmitPart {
+  return (input) => emitGuarded(input, fields);
 }
 
 function costParts(cost: CostOptions | undefined): readonly EmitPart[] {
@@ -99,13 +111,26 @@ function createRead({ schema }: LoadedSupergraph, limits: DocumentLimits): Read 
     });
 }
 
-function factsOf(operation: NormalOperation, rules: readonly Rule[], labels: readonly string[]): DocumentFacts {
+function factsOf(
+  { schema, supergraph }: LoadedSupergraph,
+  operation: NormalOperation,
+  labels: readonly string[],
+): DocumentFacts {
   return {
     type: operation.node.operation,
     name: operation.node.name?.value,
-    rules,
+    rules: rulesOf(supergraph, schema, operation),
     labels,
     subscriptionField: subscriptionFieldOf(operation),
-    maxAgeSeconds: 0,
+    introspects: introspectsIn(operation),
+    maxAgeSeconds: sharedMaxAgeSeconds(supergraph, operation),
   };
+}
+
+/** For caches on the way, which give everybody the same. */
+function sharedMaxAgeSeconds(supergraph: GraphQLSchema, { node, fragments }: NormalOperation): number {
+  const root = supergraph.getQueryType()?.name;
+  if (node.operation !== 'query') return 0;
+  const { maxAgeSeconds, isPrivate } = cachePolicyOf(supergraph, node.selectionSet, fragments, root, true);
+  return isPrivate ? 0 : maxAgeSeconds;
 }

@@ -29,6 +29,8 @@ export type DocumentFacts = {
   readonly labels: readonly string[];
   /** The field a subscription listens to; undefined for other operations. */
   readonly subscriptionField: string | undefined;
+  /** Whether it asks for the schema. */
+  readonly introspects: boolean;
   /** Seconds its answer may be kept by a shared cache, from `@cacheControl`; 0 when it may not. */
   readonly maxAgeSeconds: number;
 };

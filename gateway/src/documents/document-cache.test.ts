@@ -10,6 +10,7 @@ const facts: DocumentFacts = {
   rules: [],
   labels: [],
   subscriptionField: undefined,
+  introspects: false,
   maxAgeSeconds: 0,
 };
 const plain: Variant = { granted: [], labels: [] };
@@ -18,6 +19,7 @@ const executableOf = (source: string): Executable => ({
   coerce: () => ({ variables: {} }),
   rootArguments: () => ({}),
   estimate: () => 0,
+  guarded: () => undefined,
   asks: true,
   run: async () => ({ data: '{}', errors: [] }),
 });

@@ -11,6 +11,9 @@ import { writeRuntime } from './write-runtime.ts';
 
 /** What generated source gives back (`compiler/emit/emit.ts`). */
 type Generated = Pick<Executable, 'coerce' | 'rootArguments' | 'estimate' | 'asks'> & {
+  readonly guarded: Executable['guarded'] | undefined;
+  /** What an answer has cost; undefined where that is not asked for. */
+  readonly actual: ((store: Store) => number) | undefined;
   /** Asks the subgraphs. Never rejects: what fails is added to the faults. */
   fetchAll(variables: Variables, call: Call, faults: Faults): Promise<Store>;
   /** Writes `data` as JSON text. */
@@ -45,12 +48,13 @@ export function link(
   introspect: Introspect,
 ): Executable {
   const generate = new Function('rt', source) as (rt: Runtime) => Generated;
-  const { coerce, rootArguments, estimate, fetchAll, write, introspects, asks } = generate(runtime);
+  const { coerce, rootArguments, estimate, guarded, fetchAll, write, introspects, asks, actual } = generate(runtime);
   const show = createShow(introspect, introspects);
   return {
     coerce,
     rootArguments,
     estimate,
+    guarded: guarded ?? (() => undefined),
     asks,
     source,
     async run(variables, call) {
@@ -58,7 +62,7 @@ export function link(
       const store = await fetchAll(variables, call, faults);
       const shown = introspects === 'never' ? undefined : await show(variables, faults);
       const data = write(store, variables, faults, shown);
-      return { data, errors: faults.toErrors() };
+      return { data, errors: faults.toErrors(), cost: actual?.(store) };
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Result } from '../operation.ts';
-import type { Ready } from '../request.ts';
+import type { Ready, RequestRecord } from '../request.ts';
 import type { Call } from '../traffic/subgraph-client.ts';
 
 type Event = NonNullable<Call['event']>;
@@ -19,7 +19,8 @@ export async function runOperation(request: Ready, event?: Event, deadlineAt = r
       staleMs = Math.max(staleMs, ageMs);
     },
   };
-  const { data, errors } = await request.executable.run(request.variables, call);
+  const { data, errors, cost } = await request.executable.run(request.variables, call);
+  (request as RequestRecord).actualCost = cost;
   if (errors.length === 0 && staleMs < 0) return { data };
   return {
     data,

@@ -4,6 +4,8 @@ import type { EmitInput } from './emit-input.ts';
 export type EmitPart = (input: EmitInput) => string;
 
 const functions = 'coerce, rootArguments, estimate, fetchAll, write, introspects';
+/** What is only there where it was asked for. */
+const optional = ['actual', 'guarded'].map((name) => `${name}: typeof ${name} === 'function' ? ${name} : undefined`);
 
 /**
  * Puts the generated functions of an operation into one body, for `new Function('rt', source)`: what it returns is
@@ -11,9 +13,6 @@ const functions = 'coerce, rootArguments, estimate, fetchAll, write, introspects
  */
 export function emit(input: EmitInput, parts: readonly EmitPart[]): string {
   const texts = parts.map((part) => part(input));
-  return [
-    `'use strict';`,
-    ...texts,
-    `return { ${functions}, actual: typeof actual === 'function' ? actual : undefined, asks: ${input.plan.node !== undefined} };\n`,
-  ].join('\n');
+  const asks = `asks: ${input.plan.node !== undefined}`;
+  return [`'use strict';`, ...texts, `return { ${[functions, ...optional, asks].join(', ')} };\n`].join('\n');
 }

@@ -71,11 +71,21 @@ export const cost = z
   .prefault({})
   .describe('Demand control by `@cost` and `@listSize`.');
 
+const guarded = z
+  .strictObject({
+    account: z.string().min(1).optional().describe('Argument that names an account, such as `input.email`.'),
+    perAddress: whole({ min: 1 }).default(30).describe('Times a window, from one address.'),
+    perAccount: whole({ min: 1 }).default(10).describe('Times a window, about one account.'),
+  })
+  .describe('A root field that is limited by itself, such as signing in.');
+
 export const rateLimit = z
   .strictObject({
     windowSeconds: duration('s').default(60).describe('What the points are for.'),
-    points: tiers(60, 120, 1_200, 12_000).describe('For an organisation of the tier, and for an address.'),
+    points: tiers(1_000, 10_000, 100_000, 1_000_000).describe('For an organisation of the tier, and for an address.'),
     redisTimeoutMs: duration('ms').default(50).describe('After that each gateway counts by itself.'),
+    localShare: z.number().gt(0).max(1).default(1).describe('Of the points, for one gateway while Redis is away.'),
+    guarded: z.record(z.string(), guarded).default({}).describe('By the name of a root field.'),
   })
   .prefault({})
   .describe('How much may be asked within a window.');

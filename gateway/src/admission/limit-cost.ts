@@ -1,0 +1,52 @@
+import { metrics } from '@opentelemetry/api';
+import { invalidOperation } from '../answer.ts';
+import type { Answer, Priced, Ready, RequestRecord, Stage } from '../request.ts';
+import { policyOf, type RateLimits } from './bucket.ts';
+
+/** Demand control: how many points one operation may be estimated at, by tier. `measure` counts and refuses nothing. */
+export type CostLimits = { readonly mode: 'off' | 'measure' | 'enforce'; readonly max: RateLimits['points'] };
+
+const meter = metrics.getMeter('@fiscal/gateway');
+const estimated = meter.createHistogram('gateway.cost.estimated', { unit: 'points' });
+const actual = meter.createHistogram('gateway.cost.actual', { unit: 'points' });
+const tooDear = meter.createCounter('gateway.cost.rejected', { description: 'Operations beyond their most points' });
+
+/**
+ * Prices the operation before it runs, holds it to the points that its caller's tier may ask for at once, and notes what
+ * its answer came to. Answers `COST_TOO_HIGH`. Whoever asks by `extensions: { points: true }` is told in `extensions`.
+ */
+export function createLimitCost({ mode, max }: CostLimits): Stage<Ready, Priced> {
+  return (next) => (request) => {
+    const record = request as RequestRecord;
+    record.cost = request.executable.estimate(request.variables);
+    const policy = policyOf(request.caller.identity);
+    if (mode !== 'off') {
+      estimated.record(record.cost, { policy });
+      if (record.cost > max[policy]) {
+        tooDear.add(1, { policy, mode });
+        if (mode === 'enforce') return invalidOperation(request, [tooHigh(record.cost, max[policy])]);
+      }
+    }
+    const answer = next(record);
+    if (mode === 'off' && !wantsPoints(request)) return answer;
+    return answer instanceof Promise
+      ? answer.then((given) => tell(record, given, policy))
+      : tell(record, answer, policy);
+  };
+}
+
+function tell(request: RequestRecord, answer: Answer, policy: string): Answer {
+  if (request.actualCost !== undefined) actual.record(request.actualCost, { policy });
+  if (!wantsPoints(request) || !('data' in answer.result)) return answer;
+  const points = { estimated: request.cost, actual: request.actualCost, remaining: request.remainingPoints };
+  const extensions = { ...answer.result.extensions, points };
+  return { ...answer, result: { ...answer.result, extensions } };
+}
+
+function wantsPoints({ params }: Ready): boolean {
+  return params.extensions?.points === true;
+}
+
+function tooHigh(points: number, most: number) {
+  return { code: 'COST_TOO_HIGH', message: `the operation may cost ${points} points; at most ${most} are allowed` };
+}
