@@ -133,3 +133,43 @@ describe('fetching for objects of abstract types', () => {
     ]);
   });
 });
+
+describe('a name that stands for different things by type', () => {
+  const things: TestSubgraph = {
+    sdl: `type Query { things: [Thing] } union Thing = A | B type A @key(fields: "id") { id: ID! child: Child }
+      type B @key(fields: "id") { id: ID! child: Child } type Child @key(fields: "id") { id: ID! }`,
+    resolvers: {
+      Query: {
+        things: () => [
+          { __typename: 'A', id: 1, child: { id: 'c' } },
+          { __typename: 'B', id: 2, child: { id: 'c' } },
+          { __typename: 'B', id: 3, child: { id: 'd' } },
+        ],
+      },
+    },
+  };
+  const children: TestSubgraph = {
+    sdl: `type Child @key(fields: "id") { id: ID! text(of: String): String peer: Peer } type Peer { id: ID! child: Child }`,
+    resolvers: {
+      Child: {
+        __resolveReference: ({ id }: { id: string }) => ({ id, peer: { id: `p${id}` } }),
+        text: ({ id }: { id: string }, { of }: { of: string }) => id + of,
+      },
+    },
+  };
+
+  it('is asked for each', async () => {
+    const { store, faults, sent } = await federate({ things, children })(
+      '{ things { ... on A { child { x: text(of: "A") peer { id } } } ... on B { child { x: text(of: "B") peer { id } } } } }',
+    );
+    expect(faults).toEqual([]);
+    expect(store).toMatchObject({
+      things: [
+        { child: { _r_x: 'cA', peer: { id: 'pc' } } },
+        { child: { _r_x: 'cB', peer: { id: 'pc' } } },
+        { child: { _r_x: 'dB', peer: { id: 'pd' } } },
+      ],
+    });
+    expect(sent.map(({ subgraph }) => subgraph)).toEqual(['things', 'children']);
+  });
+});

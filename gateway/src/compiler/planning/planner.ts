@@ -4,6 +4,7 @@ import { type DocumentNode, type GraphQLSchema, Kind } from 'graphql';
 import type { NormalOperation } from '../emit/emit-input.ts';
 import type { LoadedSupergraph } from '../graph/load-supergraph.ts';
 import { concreteFragments } from './concrete-fragments.ts';
+import { differsByType } from './differs-by-type.ts';
 import type { LiftedFields } from './lift-arguments.ts';
 import { mendRebase } from './mend-rebase.ts';
 import { partRequirements } from './part-requirements.ts';
@@ -31,6 +32,7 @@ export function createPlanner({ planning, schema }: LoadedSupergraph): Planner {
   mendRebase();
   const { supergraph, api, lifted, requirements } = planning;
   const planner = new QueryPlanner(supergraph, plannerConfig);
+  const plannerByTypes = withTypes(planner);
   const probeTypes = createProbeTypes(supergraph, api, schema);
   const restore = createRestore(lifted, requirements);
   return (operation, labels) => {
@@ -38,11 +40,21 @@ export function createPlanner({ planning, schema }: LoadedSupergraph): Planner {
     const build = (asked: NormalOperation) => {
       // It was valid, and what was cut or renamed since is valid still.
       const parsed = operationFromDocument(api, documentOf(asked), { validate: false });
-      return planner.buildQueryPlan(parsed, { overrideConditions });
+      const fitting = differsByType(asked) ? plannerByTypes : planner;
+      return fitting.buildQueryPlan(parsed, { overrideConditions });
     };
     const plan = buildEitherWay(build, schema, probeTypes(operation));
     return lifted.size > 0 ? mapFetches(plan, restore) : plan;
   };
+}
+
+/**
+ * The same planner that fetches by the types of what holds a field: only where it must, for it asks more. It reads its
+ * settings from `config`, while its graph of all subgraphs, which takes long to make, has nothing to do with them.
+ */
+function withTypes(planner: QueryPlanner): QueryPlanner {
+  const config = { ...Reflect.get(planner, 'config'), typeConditionedFetching: true };
+  return Object.create(planner, { config: { value: config } });
 }
 
 /**
