@@ -63,10 +63,11 @@ function write(
     'x-content-type-options',
     'nosniff',
   ];
-  for (const name in headers) list.push(name, headers[name] ?? '');
+  for (const name in headers) if (name !== 'vary') list.push(name, headers[name] ?? '');
   if (headers['cache-control'] === undefined) list.push('cache-control', 'no-store');
   if (coding !== undefined) list.push('content-encoding', coding);
-  if (body.length >= compressibleLength) list.push('vary', varyOf(response));
+  const isCoded = body.length >= compressibleLength;
+  if (isCoded || headers.vary !== undefined) list.push('vary', varyOf(headers.vary, isCoded, response));
   response.writeHead(status, list);
   response.end(bytes);
   if (!request.complete) drain(request);
@@ -79,8 +80,9 @@ const contentTypes: Readonly<Record<string, string>> = {
 };
 
 /** Another origin may have been told its name already, which the answer depends on as well. */
-function varyOf(response: ServerResponse): string {
-  return response.hasHeader('vary') ? 'origin, accept-encoding' : 'accept-encoding';
+function varyOf(given: string | undefined, isCoded: boolean, response: ServerResponse): string {
+  const origin = response.hasHeader('vary') ? 'origin' : '';
+  return [given, origin, isCoded ? 'accept-encoding' : ''].filter(Boolean).join(', ');
 }
 
 /**
