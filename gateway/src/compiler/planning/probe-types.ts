@@ -1,4 +1,10 @@
-import { isAbstractType, possibleRuntimeTypes, type Schema, type Supergraph } from '@apollo/federation-internals';
+import {
+  isAbstractType,
+  isInterfaceObjectType,
+  possibleRuntimeTypes,
+  type Schema,
+  type Supergraph,
+} from '@apollo/federation-internals';
 import {
   type FieldNode,
   type GraphQLSchema,
@@ -24,13 +30,18 @@ const probe: FieldNode = {
 /**
  * Where a subgraph knows no object type of an interface, the stock planner finds nothing to ask of the interface's field
  * and leaves it out, so that an error or an object that should not be would pass for null. Such fields are asked for
- * their type at least.
+ * their type at least. So are objects of which a subgraph knows no more than the interface (`@interfaceObject`), when it
+ * depends on their type what is answered: a variable may rule out all else that would tell it.
  */
 export function createProbeTypes(supergraph: Supergraph, api: Schema, schema: GraphQLSchema): ProbeTypes {
   const empty = emptyTypes(supergraph, api);
-  if (empty.size === 0) return (operation) => operation;
-  const add = createAddProbe(schema, empty);
+  const loose = looseTypes(supergraph);
+  if (empty.size === 0 && loose.size === 0) return (operation) => operation;
   return ({ node, fragments }) => {
+    const add = createAddProbe(
+      schema,
+      (set, typeName) => empty.has(typeName) || (loose.has(typeName) && dependsOnType(set, typeName, fragments)),
+    );
     const root = schema.getRootType(node.operation)?.name;
     const probed = Object.values(fragments).map((fragment) => {
       const condition = fragment.typeCondition.name.value;
@@ -50,9 +61,28 @@ function emptyTypes(supergraph: Supergraph, api: Schema): ReadonlySet<string> {
   return new Set(types.filter(isEmpty).map(({ name }) => name));
 }
 
+/** Interfaces that some subgraph knows as objects. */
+function looseTypes(supergraph: Supergraph): ReadonlySet<string> {
+  const types = supergraph
+    .subgraphs()
+    .values()
+    .flatMap((subgraph) => subgraph.schema.objectTypes());
+  return new Set(types.filter(isInterfaceObjectType).map(({ name }) => name));
+}
+
+function dependsOnType(set: SelectionSetNode, typeName: string, fragments: NormalOperation['fragments']): boolean {
+  return set.selections.some((selection) => {
+    if (selection.kind === Kind.FIELD) return false;
+    const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value];
+    if (!fragment) return false;
+    const condition = fragment.typeCondition?.name.value ?? typeName;
+    return condition !== typeName || dependsOnType(fragment.selectionSet, typeName, fragments);
+  });
+}
+
 type Add = (set: SelectionSetNode, typeName: string | undefined) => SelectionSetNode;
 
-function createAddProbe(schema: GraphQLSchema, empty: ReadonlySet<string>): Add {
+function createAddProbe(schema: GraphQLSchema, isProbed: (set: SelectionSetNode, typeName: string) => boolean): Add {
   const addTo = (selection: SelectionNode, typeName: string | undefined): SelectionNode => {
     if (selection.kind === Kind.FRAGMENT_SPREAD || !selection.selectionSet) return selection;
     if (selection.kind === Kind.INLINE_FRAGMENT) {
@@ -63,7 +93,8 @@ function createAddProbe(schema: GraphQLSchema, empty: ReadonlySet<string>): Add 
     }
     const inner = typeOfField(schema, typeName, selection.name.value);
     const set = add(selection.selectionSet, inner);
-    const probed = inner && empty.has(inner) ? { ...set, selections: [...set.selections, probe] } : set;
+    const probed =
+      inner && isProbed(selection.selectionSet, inner) ? { ...set, selections: [...set.selections, probe] } : set;
     return { ...selection, selectionSet: probed };
   };
   const add: Add = (set, typeName) => ({ ...set, selections: set.selections.map((each) => addTo(each, typeName)) });
