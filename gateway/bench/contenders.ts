@@ -41,6 +41,7 @@ export function contenders(setting: Setting): readonly Contender[] {
     { name: 'router', module: here('../src/main.ts'), env: routerEnv(setting, false) },
     { name: 'router with dedup', module: here('../src/main.ts'), env: routerEnv(setting, true) },
     { name: 'stock', module: `${peersFolder}/stock.mjs`, env: { SUPERGRAPH_PATH } },
+    { name: 'router in ApolloServer', module: here('library.ts'), env: { SUPERGRAPH_PATH } },
     { name: 'hive', ...hive, args: hiveArgs, env: { SUPERGRAPH_PATH } },
     { name: 'hive with Rust planner', ...hive, args: hiveArgs, env: { SUPERGRAPH_PATH, RUST_PLANNER: '1' } },
     {
