@@ -87,6 +87,8 @@ function ownEnvironment(
     'schema-registry': () => ({}),
     gateway: () => ({
       AUTH_ISSUER: issuer,
+      // It makes its own spans, sampled or not.
+      OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'http,undici,graphql',
       AUTH_JWKS_URL: env.AUTH_JWKS_URL || `http://${host}:${ports.AUTH_PORT}/.well-known/jwks.json`,
       AUTH_URL: graphqlOf('AUTH_PORT'),
       INVOICE_URL: graphqlOf('INVOICE_PORT'),

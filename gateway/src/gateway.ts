@@ -29,6 +29,7 @@ import { createLive, type Live } from './live/subscribe.ts';
 import { createPipeline, createPrepareAnew } from './pipeline.ts';
 import type { Arrival, Handle } from './request.ts';
 import { createRestDoor } from './rest/rest-door.ts';
+import { traceCall } from './telemetry/trace-calls.ts';
 import { createHttpSubgraphClient } from './traffic/http-subgraph-client.ts';
 import { rulesFor } from './traffic/options.ts';
 
@@ -55,6 +56,7 @@ export async function createGateway(config: Config): Promise<Gateway> {
     currentGraph: graphs.get,
     decide: createDecide(policies),
     labelsOf: createLabels(config.overrides.labels),
+    now,
   };
   const live = createLive(hub, tail.ready, createPrepareAnew(preparation), config.requestTimeoutMs, now);
   const { jwksUrl, issuer, audience } = config.authentication;
@@ -62,7 +64,7 @@ export async function createGateway(config: Config): Promise<Gateway> {
   const handle = createPipeline({
     ...preparation,
     timeoutMs: config.requestTimeoutMs,
-    exposeSubgraphCalls: config.telemetry.exposeSubgraphCalls,
+    telemetry: config.telemetry,
     authenticate,
     limiter: shared.limiter,
     rateLimits: { windowMs: config.rateLimit.windowSeconds * 1_000, points: config.rateLimit.points },
@@ -97,7 +99,14 @@ function openGraphs(config: Config, mint: MintToken): Promise<CurrentGraph> {
   const clients = createClients(({ name, url, sdl }) => {
     if (sdl !== undefined) return createEventSource(sdl);
     const address = new URL(config.subgraphUrl(name) ?? url);
-    return createHttpSubgraphClient({ name, url: address, rules: rulesFor(name, traffic), mint, now });
+    return createHttpSubgraphClient({
+      name,
+      url: address,
+      rules: rulesFor(name, traffic),
+      mint,
+      now,
+      onCall: traceCall,
+    });
   });
   return openGraph(readFileSync(supergraph.path, 'utf8'), start, clients, config.errors.mask);
 }

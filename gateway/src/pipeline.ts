@@ -10,7 +10,7 @@ import { createLimitRate } from './admission/limit-rate.ts';
 import { createLimitVariables } from './admission/limit-variables.ts';
 import type { Limiter } from './admission/limiter.ts';
 import { createRead } from './admission/read.ts';
-import { createRecord } from './admission/record.ts';
+import { createRecord, type RecordOptions } from './admission/record.ts';
 import { createRefuse } from './admission/refuse.ts';
 import { createAuthorise } from './authorization/authorise.ts';
 import type { Decide } from './authorization/decide.ts';
@@ -36,17 +36,20 @@ import {
   type Ready,
   type Stage,
 } from './request.ts';
+import { createTracing, type TracingOptions } from './telemetry/request-trace.ts';
+import { createTrace } from './telemetry/trace.ts';
 
 /** What a request is prepared by, whatever way it comes. */
 export type Preparation = {
   readonly currentGraph: () => Graph;
   readonly decide: Decide;
   readonly labelsOf: Labels;
+  readonly now: () => number;
 };
 
 export type PipelineOptions = Preparation & {
   readonly timeoutMs: number;
-  readonly exposeSubgraphCalls: boolean;
+  readonly telemetry: RecordOptions & TracingOptions;
   readonly authenticate: Authenticate;
   readonly limiter: Limiter;
   readonly rateLimits: RateLimits;
@@ -72,7 +75,8 @@ export function createPipeline(options: PipelineOptions): (arrival: Arrival) => 
   const { limiter, rateLimits, persisted } = options;
   const rate = createLimitRate(limiter, rateLimits, options.now);
   const handle: Handle<Arrival> = chain(createCorrelate(options.timeoutMs, options.now))
-    .to(createRecord(options.exposeSubgraphCalls, options.now))
+    .to(createTrace(createTracing(options.telemetry, Math.random)))
+    .to(createRecord(options.telemetry, options.now))
     .to(createRefuse())
     .to(createAuthenticateStage(options.authenticate, rate.refuseBadToken))
     .to(rate.turnAway)
@@ -119,10 +123,10 @@ const refuseToSubscribe: Subscribe = () =>
   Promise.reject(new Refusal('invalid', 'NOT_ACCEPTABLE', 'there are no subscriptions here'));
 
 /** From a document to code that can be run for this request. */
-function prepare({ decide, labelsOf }: Preparation): Stage<Known, Ready> {
+function prepare({ decide, labelsOf, now }: Preparation): Stage<Known, Ready> {
   return chain(createAuthorise(decide))
     .to(createPlaceOverrides(labelsOf))
-    .to(createPrepare())
+    .to(createPrepare(now))
     .to(createCoerceVariables()).end;
 }
 

@@ -5,6 +5,7 @@ import type { Document } from './documents/document.ts';
 import type { Executable, Variables } from './execution/executable.ts';
 import type { Graph } from './graph/graph.ts';
 import type { Params, Result, Tally } from './operation.ts';
+import type { RequestTrace } from './telemetry/request-trace.ts';
 
 type OperationType = DocumentFacts['type'];
 
@@ -36,6 +37,10 @@ export type Correlated = Arrival & {
   readonly subgraphCalls: Tally;
   /** Headers of the answer, whatever it will be; a stage adds its own. */
   readonly answerHeaders: Record<string, string>;
+  /** Its part in a trace; undefined until that was opened. */
+  readonly trace: RequestTrace | undefined;
+  /** When the operation was ready to run, in epoch milliseconds. */
+  readonly preparedAt: number | undefined;
   /** Whether the caller's points were charged for it. */
   readonly isCharged: boolean;
   /** What is left of the caller's points; undefined until they were charged. */

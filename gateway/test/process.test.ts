@@ -38,6 +38,7 @@ describe('the gateway as a process', () => {
       HTTP_PORT: `${port}`,
       INTERNAL_PRIVATE_JWK: JSON.stringify(privateJwks.gateway),
       KAFKA_BROKERS: '127.0.0.1:1',
+      LOG_LEVEL: 'debug',
     });
     const url = `http://127.0.0.1:${port}`;
     await eventually(async () => expect((await fetch(`${url}/health/ready`)).status).toBe(200));

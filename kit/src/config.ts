@@ -105,6 +105,7 @@ const telemetryEnvironment = z.object({
   OTEL_SDK_DISABLED: z.string().optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.string().optional(),
   OTEL_SERVICE_NAME: z.string().optional(),
+  OTEL_NODE_DISABLED_INSTRUMENTATIONS: z.string().optional(),
 });
 
 /** OpenTelemetry's own variables, as far as the preload decides by them; the SDK reads the rest by itself. */

@@ -45,6 +45,8 @@ function openRecord(arrival: Arrival, correlationId: string, deadlineAt: number)
     executable: undefined,
     variables: undefined,
     cost: undefined,
+    trace: undefined,
+    preparedAt: undefined,
     isCharged: false,
     remainingPoints: undefined,
     actualCost: undefined,

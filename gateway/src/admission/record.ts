@@ -1,27 +1,54 @@
 import { log } from '@fiscal/kit';
-import { metrics } from '@opentelemetry/api';
 import type { Answer, Correlated, Stage } from '../request.ts';
+import { codeOf, createRequestMetrics, outcomeOf } from '../telemetry/request-metrics.ts';
 
-const duration = metrics.getMeter('@fiscal/gateway').createHistogram('gateway.request.duration', { unit: 'ms' });
+/** A request that takes longer is written down as one that fails is. */
+const slowMs = 1_000;
 
-/**
- * Writes the request's one line at the door. With `exposeSubgraphCalls` the answer also says, in the header
- * `x-fiscal-subgraph-calls`, how many requests to subgraphs it took, for tests that hold the house to a constant number.
- */
-export function createRecord(exposeSubgraphCalls: boolean, now: () => number): Stage<Correlated> {
+export type RecordOptions = {
+  /** Tells in `x-fiscal-subgraph-calls` how many requests to subgraphs an answer took. */
+  readonly exposeSubgraphCalls: boolean;
+  /** Tells in `server-timing` where the time went. */
+  readonly serverTiming: boolean;
+};
+
+/** Counts the request, and writes its one line: of all at level `debug`, at `info` of those that fail or are slow. */
+export function createRecord(
+  { exposeSubgraphCalls, serverTiming }: RecordOptions,
+  now: () => number,
+): Stage<Correlated> {
+  const count = createRequestMetrics();
   return (next) => async (request) => {
     const begunAt = now();
     const answer = await next(request);
-    note(request, answer, now() - begunAt);
-    if (exposeSubgraphCalls) {
-      request.answerHeaders['x-fiscal-subgraph-calls'] = String(request.subgraphCalls.count());
-    }
+    const durationMs = now() - begunAt;
+    count(request, answer, durationMs);
+    write(request, answer, durationMs);
+    const { answerHeaders, subgraphCalls, preparedAt } = request;
+    if (exposeSubgraphCalls) answerHeaders['x-fiscal-subgraph-calls'] = String(subgraphCalls.count());
+    if (serverTiming) answerHeaders['server-timing'] = timingOf(begunAt, preparedAt, begunAt + durationMs);
     return answer;
   };
 }
 
-function note({ transport, subgraphCalls }: Correlated, { status, operation }: Answer, durationMs: number): void {
-  duration.record(durationMs, { transport, status, type: operation?.type ?? 'none' });
+function write(request: Correlated, answer: Answer, durationMs: number): void {
+  const outcome = outcomeOf(answer);
+  const level = outcome === 'ok' && durationMs < slowMs ? 'debug' : 'info';
+  if (!log.isLevelEnabled(level)) return;
+  const { transport, correlationId, subgraphCalls } = request;
+  const { status, operation } = answer;
   const shown = operation && { type: operation.type, name: operation.name };
-  log.info({ transport, status, operation: shown, durationMs, subgraphCalls: subgraphCalls.count() }, 'request');
+  const code = codeOf(answer) || undefined;
+  const calls = subgraphCalls.count();
+  log[level](
+    { transport, correlationId, status, outcome, code, operation: shown, durationMs, subgraphCalls: calls },
+    'request',
+  );
+}
+
+/** Milliseconds until the operation was ready to run, and while it ran (Server Timing, W3C). */
+function timingOf(begunAt: number, preparedAt: number | undefined, endedAt: number): string {
+  const total = `total;dur=${(endedAt - begunAt).toFixed(1)}`;
+  if (preparedAt === undefined) return total;
+  return `prepare;dur=${(preparedAt - begunAt).toFixed(1)}, run;dur=${(endedAt - preparedAt).toFixed(1)}, ${total}`;
 }

@@ -61,7 +61,9 @@ export function link(
       const faults = openFaults(call);
       const store = await fetchAll(variables, call, faults);
       const shown = introspects === 'never' ? undefined : await show(variables, faults);
+      const span = call.trace?.begin('graphql.shape');
       const data = write(store, variables, faults, shown);
+      span?.end();
       return { data, errors: faults.toErrors(), cost: actual?.(store) };
     },
   };

@@ -14,6 +14,7 @@ export async function runOperation(request: Ready, event?: Event, deadlineAt = r
     clientHeaders: request.headers,
     subgraphCalls: request.subgraphCalls,
     signal: request.signal,
+    trace: request.trace,
     ...(event ? { event } : {}),
     stale: (_, ageMs) => {
       staleMs = Math.max(staleMs, ageMs);

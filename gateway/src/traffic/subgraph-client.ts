@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Identity } from '@fiscal/kit';
 import type { Tally } from '../operation.ts';
+import type { RequestTrace } from '../telemetry/request-trace.ts';
 
 /** On whose behalf, and within what, subgraphs are asked while one operation runs. */
 export type Call = {
@@ -13,6 +14,8 @@ export type Call = {
   readonly subgraphCalls: Tally;
   /** Ends reads nobody waits for any more; writes are never broken off. */
   readonly signal?: { readonly aborted: boolean } | undefined;
+  /** The request's part in a trace, for the spans of its calls. */
+  readonly trace?: RequestTrace | undefined;
   /** What the event of a subscription says, for the subgraph that consists of events. */
   readonly event?: Readonly<Record<string, unknown>>;
   /** Notes that part of the answer is as old as that, in milliseconds: a subgraph's last good value was taken. */
@@ -37,6 +40,8 @@ export type SubgraphError = {
 export type SubgraphAnswer = {
   readonly data?: Record<string, unknown> | null;
   readonly errors?: readonly SubgraphError[];
+  /** Its text held no backslash: no string in it needs one when it is written as JSON again. */
+  readonly plain?: boolean;
 };
 
 /**

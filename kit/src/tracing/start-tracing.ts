@@ -44,7 +44,18 @@ function joinLogs(list: Instrumentation[]): void {
   registerInstrumentations({ tracerProvider, instrumentations: list });
 }
 
+/** All but those that `OTEL_NODE_DISABLED_INSTRUMENTATIONS` names: a service that makes such spans itself needs no others. */
 function instrumentations(): Instrumentation[] {
+  const disabled = telemetrySettings.OTEL_NODE_DISABLED_INSTRUMENTATIONS?.split(',').map((name) => name.trim()) ?? [];
+  return allInstrumentations().filter(
+    ({ instrumentationName }) =>
+      !disabled.includes(
+        instrumentationName.slice(instrumentationName.lastIndexOf('/') + 1).replace(/^instrumentation-/, ''),
+      ),
+  );
+}
+
+function allInstrumentations(): Instrumentation[] {
   return [
     new HttpInstrumentation({ ignoreIncomingRequestHook: ({ url }) => url?.startsWith('/health/') ?? false }),
     new UndiciInstrumentation(),

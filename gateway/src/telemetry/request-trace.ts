@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import { context, type Span, SpanKind, type SpanOptions, TraceFlags, trace } from '@opentelemetry/api';
+import type { CallSpan } from '../traffic/call-span.ts';
+
+/** A request's part in a trace. Few are sampled; the others only hand the trace's id on. */
+export type RequestTrace = {
+  /** Undefined: not sampled. */
+  readonly span: Span | undefined;
+  /** What subgraphs are told when nothing is recorded. */
+  readonly passOn: CallSpan;
+  /** Begins a span within the request's; undefined when nothing is recorded. */
+  readonly begin: (name: string, options?: SpanOptions) => Span | undefined;
+};
+
+export type TracingOptions = {
+  /** Share of the requests whose spans are kept. */
+  readonly sampleRatio: number;
+  /** Whether a client that says its trace is sampled has its way: for gateways that only one's own services reach. */
+  readonly trustClients: boolean;
+};
+
+const parent = /^00-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})$/;
+const tracer = trace.getTracer('@fiscal/gateway');
+const nothing = () => undefined;
+
+/** Makes what opens the trace of a request: a client's own goes on (W3C Trace Context), another begins. */
+export function createTracing({ sampleRatio, trustClients }: TracingOptions, random: () => number) {
+  return (headers: IncomingHttpHeaders): RequestTrace => {
+    const given = typeof headers.traceparent === 'string' ? parent.exec(headers.traceparent) : null;
+    const isTrusted = trustClients && given !== null && (Number.parseInt(given[3] ?? '', 16) & 1) === 1;
+    if (!isTrusted && random() >= sampleRatio) return unsampled(given?.[1], given?.[2]);
+    return sampled(given?.[1], given?.[2]);
+  };
+}
+
+/** No span is made of it, so the parent that subgraphs hear of is the client's. */
+function unsampled(traceId?: string, spanId?: string): RequestTrace {
+  const ids = traceId && spanId ? `${traceId}-${spanId}` : newIds();
+  return { span: undefined, passOn: { headers: ['traceparent', `00-${ids}-00`], end: nothing }, begin: nothing };
+}
+
+function sampled(traceId?: string, spanId?: string): RequestTrace {
+  const known = traceId && spanId ? { traceId, spanId, traceFlags: TraceFlags.SAMPLED, isRemote: true } : undefined;
+  const root = context.active();
+  const within = known ? trace.setSpanContext(root, known) : root;
+  const span = tracer.startSpan('graphql.request', { kind: SpanKind.SERVER }, within);
+  const inside = trace.setSpan(root, span);
+  return {
+    span,
+    passOn: { headers: ['traceparent', traceparentOf(span)], end: nothing },
+    begin: (name, options) => tracer.startSpan(name, options, inside),
+  };
+}
+
+/** A span as the header of what it caused. */
+export function traceparentOf(span: Span): string {
+  const { traceId, spanId, traceFlags } = span.spanContext();
+  return `00-${traceId}-${spanId}-0${traceFlags & 1}`;
+}
+
+const idBytes = 24;
+const pool = { bytes: randomBytes(0), next: 0 };
+
+/** Random ids of a trace and of a span. Drawn by the hundred: one draw costs as much as a hundred. */
+function newIds(): string {
+  if (pool.next + idBytes > pool.bytes.length) {
+    pool.bytes = randomBytes(idBytes * 128);
+    pool.next = 0;
+  }
+  const text = pool.bytes.toString('hex', pool.next, pool.next + idBytes);
+  pool.next += idBytes;
+  return `${text.slice(0, 32)}-${text.slice(32)}`;
+}
