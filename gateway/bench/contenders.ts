@@ -9,6 +9,8 @@ export type Setting = {
   readonly subgraphUrl: string;
   readonly jwksUrl: string;
   readonly internalKey: string;
+  /** Takes traces and metrics, and throws them away. */
+  readonly collectorUrl: string;
   /** The body of the heavy answer. */
   readonly heavyPath: string;
 };
@@ -16,6 +18,8 @@ export type Setting = {
 export type Contender = {
   readonly name: string;
   readonly module: string;
+  /** More flags for Node than all get. */
+  readonly flags?: readonly string[];
   readonly args?: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   /** Shapes it can be asked for; all unless said. */
@@ -27,6 +31,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** Everything that is measured, each in a process of its own that listens at `PORT` or `HTTP_PORT`. */
 export function contenders(setting: Setting): readonly Contender[] {
   const { supergraphPath: SUPERGRAPH_PATH } = setting;
+  const router = { module: here('../src/main.ts'), flags: ['--import', '@fiscal/kit/telemetry'] };
   const hive = { module: `${peersFolder}/node_modules/@graphql-hive/gateway/dist/bin.js` };
   const hiveArgs = [
     'supergraph',
@@ -38,8 +43,8 @@ export function contenders(setting: Setting): readonly Contender[] {
     '1',
   ];
   return [
-    { name: 'router', module: here('../src/main.ts'), env: routerEnv(setting, false) },
-    { name: 'router with dedup', module: here('../src/main.ts'), env: routerEnv(setting, true) },
+    { name: 'router', ...router, env: routerEnv(setting, false) },
+    { name: 'router with dedup', ...router, env: routerEnv(setting, true) },
     { name: 'stock', module: `${peersFolder}/stock.mjs`, env: { SUPERGRAPH_PATH } },
     { name: 'router in ApolloServer', module: here('library.ts'), env: { SUPERGRAPH_PATH } },
     { name: 'hive', ...hive, args: hiveArgs, env: { SUPERGRAPH_PATH } },
@@ -61,5 +66,9 @@ function routerEnv(setting: Setting, deduplicate: boolean): Record<string, strin
     AUTH_JWKS_URL: setting.jwksUrl,
     AUTH_ISSUER: issuerName,
     INTERNAL_PRIVATE_JWK: setting.internalKey,
+    OTEL_EXPORTER_OTLP_ENDPOINT: setting.collectorUrl,
+    OTEL_METRICS_EXPORTER: 'otlp',
+    OTEL_METRIC_EXPORT_INTERVAL: '5000',
+    OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'http,undici,graphql',
   };
 }

@@ -20,7 +20,7 @@ export async function startContender(contender: Contender, watch?: Watch): Promi
   const port = await freePort();
   const args = [...(contender.args ?? []), ...(contender.args ? ['--port', String(port)] : [])];
   const env = { ...process.env, NODE_ENV: 'production', PORT: `${port}`, HTTP_PORT: `${port}`, ...contender.env };
-  const node = ['-c', '0', process.execPath, ...flags, ...(watch?.flags ?? [])];
+  const node = ['-c', '0', process.execPath, ...flags, ...(contender.flags ?? []), ...(watch?.flags ?? [])];
   const child = spawn('taskset', [...node, contender.module, ...args], {
     env,
     stdio: ['ignore', 'ignore', BENCH_DEBUG ? 'inherit' : 'ignore', ...(watch ? (['ipc'] as const) : [])],

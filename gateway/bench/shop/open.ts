@@ -34,7 +34,14 @@ export async function openShop(): Promise<Shop> {
   const { privateKey } = await generateKeyPair('EdDSA', { extractable: true });
   const internalKey = JSON.stringify({ ...(await exportJWK(privateKey)), kid: 'gateway', alg: 'EdDSA' });
   return {
-    setting: { supergraphPath, subgraphUrl: `${origin}/catalog`, jwksUrl: issuer.jwksUrl, internalKey, heavyPath },
+    setting: {
+      supergraphPath,
+      collectorUrl: origin,
+      subgraphUrl: `${origin}/catalog`,
+      jwksUrl: issuer.jwksUrl,
+      internalKey,
+      heavyPath,
+    },
     headers: { authorization: `Bearer ${await issuer.token()}` },
     rightAnswer: (shape) => rightAnswer(supergraph, shape),
     async close() {
