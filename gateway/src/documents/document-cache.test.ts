@@ -124,10 +124,10 @@ describe('the documents of a graph', () => {
     source = () => 'x'.repeat(1_000_000);
     const first = await document(documents, '{ first }');
     await first.prepare(plain);
-    for (let index = 0; index < 30; index++) await (await document(documents, `{ a${index} }`)).prepare(plain);
+    for (let index = 0; index < 60; index++) await (await document(documents, `{ a${index} }`)).prepare(plain);
     const names = documents.recent().map(({ key }) => key.text);
-    expect(names[0]).toBe('{ a29 }');
-    expect(names.length).toBeLessThan(20);
+    expect(names[0]).toBe('{ a59 }');
+    expect(names.length).toBeLessThan(40);
     for (let index = 0; index < 100; index++) {
       await first.prepare({ granted: [], labels: [`${index}`] });
     }
