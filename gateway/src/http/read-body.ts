@@ -62,8 +62,7 @@ function collect(request: IncomingMessage, limits: BodyLimits): Promise<Buffer> 
   });
 }
 
-/** What is said of a body that is too large, compressed or not. */
-export function tooLarge(maxBytes: number): Refusal {
+function tooLarge(maxBytes: number): Refusal {
   return new Refusal('limited', 'PAYLOAD_TOO_LARGE', `the body is larger than ${maxBytes} bytes`);
 }
 
