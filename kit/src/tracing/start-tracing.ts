@@ -47,22 +47,16 @@ function joinLogs(list: Instrumentation[]): void {
 /** All but those that `OTEL_NODE_DISABLED_INSTRUMENTATIONS` names: a service that makes such spans itself needs no others. */
 function instrumentations(): Instrumentation[] {
   const disabled = telemetrySettings.OTEL_NODE_DISABLED_INSTRUMENTATIONS?.split(',').map((name) => name.trim()) ?? [];
-  return allInstrumentations().filter(
-    ({ instrumentationName }) =>
-      !disabled.includes(
-        instrumentationName.slice(instrumentationName.lastIndexOf('/') + 1).replace(/^instrumentation-/, ''),
-      ),
-  );
+  // One that is made takes effect at once.
+  return Object.entries(makers).flatMap(([name, make]) => (disabled.includes(name) ? [] : [make()]));
 }
 
-function allInstrumentations(): Instrumentation[] {
-  return [
-    new HttpInstrumentation({ ignoreIncomingRequestHook: ({ url }) => url?.startsWith('/health/') ?? false }),
-    new UndiciInstrumentation(),
-    new GrpcInstrumentation(),
-    // What a relay polls for belongs to no trace.
-    new PgInstrumentation({ requireParentSpan: true, ignoreConnectSpans: true }),
-    new KafkaJsInstrumentation(),
-    new GraphQLInstrumentation({ ignoreResolveSpans: true }),
-  ];
-}
+const makers: Readonly<Record<string, () => Instrumentation>> = {
+  http: () => new HttpInstrumentation({ ignoreIncomingRequestHook: ({ url }) => url?.startsWith('/health/') ?? false }),
+  undici: () => new UndiciInstrumentation(),
+  grpc: () => new GrpcInstrumentation(),
+  // What a relay polls for belongs to no trace.
+  pg: () => new PgInstrumentation({ requireParentSpan: true, ignoreConnectSpans: true }),
+  kafkajs: () => new KafkaJsInstrumentation(),
+  graphql: () => new GraphQLInstrumentation({ ignoreResolveSpans: true }),
+};
