@@ -92,5 +92,6 @@ function createIsServed(): (graph: Graph) => boolean | Promise<boolean> {
     known.set(graph, fits);
     return fits;
   };
-  return (graph) => known.get(graph) ?? look(graph);
+  // While nothing can be read, it is for the pipeline to say so.
+  return (graph) => known.get(graph) ?? look(graph).catch(() => true);
 }
