@@ -4,6 +4,7 @@ import {
   type GraphQLNamedType,
   type GraphQLSchema,
   getNamedType,
+  isAbstractType,
   isInterfaceType,
   isObjectType,
   Kind,
@@ -44,11 +45,11 @@ function createTrim(
     return selections.length > 0;
   };
   const trimOne = (selection: SelectionNode, parent: Parent): Selections => {
-    if (selection.kind === Kind.FRAGMENT_SPREAD) return keep(selection.name.value) ? [selection] : [];
+    if (selection.kind === Kind.FRAGMENT_SPREAD) return keep(selection.name.value) ? [selection] : left(parent);
     if (selection.kind === Kind.FIELD) return trimField(selection, parent);
     const condition = selection.typeCondition?.name.value;
     const selections = trim(selection.selectionSet, condition ? schema.getType(condition) : parent);
-    return selections.length > 0 ? [withSelections(selection, selections)] : [];
+    return selections.length > 0 ? [withSelections(selection, selections)] : left(parent);
   };
   const trimField = (field: FieldNode, parent: Parent): Selections => {
     const name = field.name.value;
@@ -64,6 +65,11 @@ function createTrim(
   };
   const trim: Trim = (set, parent) => set.selections.flatMap((selection) => trimOne(selection, parent));
   return trim;
+}
+
+/** What stays of a fragment that asks for nothing: of what may be of several types, which one it is decides the answer. */
+function left(parent: Parent): Selections {
+  return isAbstractType(parent) ? [typename] : [];
 }
 
 function withSelections<N extends { readonly selectionSet: SelectionSetNode }>(node: N, selections: Selections): N {

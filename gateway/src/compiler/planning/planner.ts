@@ -7,6 +7,7 @@ import { concreteFragments } from './concrete-fragments.ts';
 import { differsByType } from './differs-by-type.ts';
 import type { LiftedFields } from './lift-arguments.ts';
 import { mendRebase } from './mend-rebase.ts';
+import { createIsOverriddenBehind } from './overridden-behind.ts';
 import { partRequirements } from './part-requirements.ts';
 import { mapFetches, type RewriteFetch } from './plan-nodes.ts';
 import { createProbeTypes } from './probe-types.ts';
@@ -28,12 +29,13 @@ const plannerConfig = {
 };
 
 /** Makes the planner of a supergraph: the stock one, with its supergraph mended before and its plans after. */
-export function createPlanner({ planning, schema }: LoadedSupergraph): Planner {
+export function createPlanner({ planning, schema, supergraph: whole }: LoadedSupergraph): Planner {
   mendRebase();
   const { supergraph, api, lifted, requirements } = planning;
   const planner = new QueryPlanner(supergraph, plannerConfig);
   const plannerByTypes = withTypes(planner);
   const probeTypes = createProbeTypes(supergraph, api, schema);
+  const isOverriddenBehind = createIsOverriddenBehind(whole, schema);
   const restore = createRestore(lifted, requirements);
   return (operation, labels) => {
     const overrideConditions = new Map(labels.map((label) => [label, true]));
@@ -43,7 +45,10 @@ export function createPlanner({ planning, schema }: LoadedSupergraph): Planner {
       const fitting = differsByType(asked) ? plannerByTypes : planner;
       return fitting.buildQueryPlan(parsed, { overrideConditions });
     };
-    const plan = buildEitherWay(build, schema, probeTypes(operation));
+    const asked = probeTypes(operation);
+    const plan = isOverriddenBehind(asked)
+      ? build(concreteFragments(schema, asked))
+      : buildEitherWay(build, schema, asked);
     return lifted.size > 0 ? mapFetches(plan, restore) : plan;
   };
 }

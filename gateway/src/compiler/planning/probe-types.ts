@@ -28,19 +28,25 @@ const probe: FieldNode = {
 };
 
 /**
- * Where a subgraph knows no object type of an interface, the stock planner finds nothing to ask of the interface's field
- * and leaves it out, so that an error or an object that should not be would pass for null. Such fields are asked for
- * their type at least. So are objects of which a subgraph knows no more than the interface (`@interfaceObject`), when it
- * depends on their type what is answered: a variable may rule out all else that would tell it.
+ * The stock planner leaves fields out, or hangs them on the wrong condition, of which nothing is asked for certain. Such
+ * fields are asked for their type at least:
+ * - interfaces of which a subgraph knows no object type: it finds nothing to ask of them, so that an error or an object
+ *   that should not be would pass for null;
+ * - objects of which all is asked under conditions (`a { b @include(if: $c) }`): it takes these for conditions of the
+ *   object, and a mutation would not even be run;
+ * - objects of which a subgraph knows no more than the interface (`@interfaceObject`), when it depends on their type what
+ *   is answered: a variable may rule out all else that would tell it.
  */
 export function createProbeTypes(supergraph: Supergraph, api: Schema, schema: GraphQLSchema): ProbeTypes {
   const empty = emptyTypes(supergraph, api);
   const loose = looseTypes(supergraph);
-  if (empty.size === 0 && loose.size === 0) return (operation) => operation;
   return ({ node, fragments }) => {
     const add = createAddProbe(
       schema,
-      (set, typeName) => empty.has(typeName) || (loose.has(typeName) && dependsOnType(set, typeName, fragments)),
+      (set, typeName) =>
+        empty.has(typeName) ||
+        !isAskedForCertain(set, fragments) ||
+        (loose.has(typeName) && dependsOnType(set, typeName, fragments)),
     );
     const root = schema.getRootType(node.operation)?.name;
     const probed = Object.values(fragments).map((fragment) => {
@@ -49,6 +55,17 @@ export function createProbeTypes(supergraph: Supergraph, api: Schema, schema: Gr
     });
     return { node: { ...node, selectionSet: add(node.selectionSet, root) }, fragments: Object.fromEntries(probed) };
   };
+}
+
+const conditions = new Set(['skip', 'include']);
+
+function isAskedForCertain({ selections }: SelectionSetNode, fragments: NormalOperation['fragments']): boolean {
+  return selections.some((selection) => {
+    if (selection.directives?.some(({ name }) => conditions.has(name.value))) return false;
+    if (selection.kind === Kind.FIELD) return true;
+    const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value];
+    return fragment !== undefined && isAskedForCertain(fragment.selectionSet, fragments);
+  });
 }
 
 /** Abstract types that no object clients may see has in some subgraph. */
