@@ -1,4 +1,4 @@
-import type { RefusalKind } from '@fiscal/kit';
+import type { RefusalKind } from '@fiscal/kit/refusal';
 import type { CompilerOptions } from './compiler.ts';
 import type { Compiled, Compiler, DocumentKey, Introspections, ReadOutcome, Variant } from './contract.ts';
 import type { Trust } from './graph/load-supergraph.ts';

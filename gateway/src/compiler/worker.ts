@@ -1,5 +1,5 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { Refusal } from '@fiscal/kit';
+import { Refusal } from '@fiscal/kit/refusal';
 import { createCompiler } from './compiler.ts';
 import type { Compiler } from './contract.ts';
 import type { Greeting, Job, JobOutcome, ThreadData } from './thread-messages.ts';

@@ -53,7 +53,13 @@ export async function createCompilerPool(supergraphSdl: string, options: Compile
       startCompilerThread({ supergraphSdl, options: options.compiler, trust }, maxMemoryMb, loadTimeoutMs, signal);
   const first = await startWith('unchecked')(stopping.signal);
   const line = createWaitingLine<Task>(maxWaiting, timeoutMs, ({ fail }) => fail(overloaded()));
-  const crew = createCrew(first, threads, startWith('checked-before'), createServe(line, timeoutMs), stopping);
+  const crew = createCrew(
+    first,
+    threads,
+    startWith('checked-before'),
+    createServe(line, timeoutMs, stopping.signal),
+    stopping,
+  );
   const submit = createSubmit(line);
   return {
     ...first.greeting,
@@ -68,13 +74,13 @@ export async function createCompilerPool(supergraphSdl: string, options: Compile
   };
 }
 
-function createServe(line: WaitingLine<Task>, timeoutMs: number) {
+function createServe(line: WaitingLine<Task>, timeoutMs: number, stopping: AbortSignal) {
   return async (thread: CompilerThread): Promise<void> => {
     for (let task = await line.next(); task; task = await line.next()) {
       try {
         task.settle(await thread.run(task.job, timeoutMs));
       } catch (error) {
-        log.warn({ err: error }, 'a document ended a thread that compiles');
+        if (!stopping.aborted) log.warn({ err: error }, 'a document ended a thread that compiles');
         return task.fail(error);
       }
     }

@@ -1,4 +1,4 @@
-import { Refusal } from '@fiscal/kit';
+import { Refusal } from '@fiscal/kit/refusal';
 
 /** Refuses an operation whose code would be larger than any use of it is worth. */
 export class QueryTooLarge extends Refusal {
