@@ -37,17 +37,21 @@ export function makeObjects(draw: Draw, ground: Ground): Objects {
   return objects;
 }
 
+/** Fields that only compound keys have: the two of them together are never the same. */
+const halves: ReadonlyMap<string, (nth: number) => number> = new Map([
+  ['region', (nth) => nth & 1],
+  ['number', (nth) => nth >> 1],
+]);
+
 /** How the fields of a type's keys are made, by name, so that no two objects have the same key. */
 function keyLeaves(ground: Ground, typeName: string): ReadonlyMap<string, (nth: number) => unknown> {
   const makers = new Map<string, (nth: number) => unknown>();
   for (const { fields } of keysOf(ground, typeName)) {
-    const names = fields.selections.flatMap((node) => (node.kind === Kind.FIELD ? [node] : []));
-    for (const [at, { name, selectionSet }] of names.entries()) {
-      const isAlone = names.length === 1 || !!selectionSet;
-      if (makers.has(name.value) && !isAlone) continue;
-      makers.set(name.value, (nth) =>
-        keyValue(ground, typeName, name.value, isAlone ? nth : digit(nth, at, names.length)),
-      );
+    for (const node of fields.selections) {
+      if (node.kind !== Kind.FIELD) continue;
+      const name = node.name.value;
+      const half = halves.get(name) ?? ((nth: number) => nth);
+      makers.set(name, (nth) => keyValue(ground, typeName, name, half(nth)));
     }
   }
   // A part of a nested key.
@@ -59,11 +63,6 @@ function keysOf(ground: Ground, typeName: string): { readonly fields: SelectionS
   return [...ground.subgraphs.values()].flatMap(({ parts }) =>
     [...parts].flatMap(([name, { keys }]) => (concreteTypes(ground.full, name).includes(typeName) ? keys : [])),
   );
-}
-
-/** The digits of a number to the base 2, the last of them being all that is left. */
-function digit(nth: number, at: number, count: number): number {
-  return at === count - 1 ? nth >> at : (nth >> at) & 1;
 }
 
 function keyValue(ground: Ground, typeName: string, fieldName: string, nth: number): unknown {
@@ -113,7 +112,7 @@ function makeLeaf(draw: Draw, type: GraphQLNamedType): unknown {
   if (isEnumType(type)) return draw.pick(type.getValues()).name;
   switch (type.name) {
     case 'Int':
-      return draw.pick([0, -1, 2147483000, draw.below(100)]);
+      return draw.pick([0, -1, 2147482000, draw.below(100)]);
     case 'Float':
       return draw.pick([0, -0.5, 1e21, 3, draw.below(100) / 7]);
     case 'Boolean':
