@@ -190,7 +190,7 @@ describe('an answer of a subgraph', () => {
   });
 
   it('with a key twice has the last of them', async () => {
-    expect(await ask(json('{"data":{"a":1,"a":2},"data":{"a":3}}'))).toEqual({ data: { a: 3 } });
+    expect(await ask(json('{"data":{"a":1,"a":2},"data":{"a":3}}'))).toMatchObject({ data: { a: 3 } });
   });
 
   it.each([
@@ -201,7 +201,7 @@ describe('an answer of a subgraph', () => {
     const answer = await ask((_, response) =>
       response.writeHead(200, { ...typed, 'content-encoding': coding }).end(body),
     );
-    expect(answer).toEqual({ data: { a: 'ñ'.repeat(1_000) } });
+    expect(answer).toMatchObject({ data: { a: 'ñ'.repeat(1_000) } });
   });
 
   it('in pieces of any size, cut in the middle of a letter, is read', async () => {
@@ -214,13 +214,13 @@ describe('an answer of a subgraph', () => {
       };
       send(0);
     });
-    expect(answer).toEqual({ data: { a: 'añb€c😀' } });
+    expect(answer).toMatchObject({ data: { a: 'añb€c😀' } });
   });
 
   it('after informational ones is the answer', async () => {
     const answer = '{"data":{"a":1}}';
     const early = 'HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n';
-    expect(await ask(raw(early, early, `${head}content-length: ${answer.length}\r\n\r\n${answer}`))).toEqual({
+    expect(await ask(raw(early, early, `${head}content-length: ${answer.length}\r\n\r\n${answer}`))).toMatchObject({
       data: { a: 1 },
     });
   });

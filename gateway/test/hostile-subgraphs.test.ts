@@ -143,7 +143,7 @@ describe('a subgraph that misbehaves', () => {
     expect(heard).toHaveLength(2);
     behave = (_, response) => response.destroy();
     heard.length = 0;
-    const { body } = await house.ask('mutation { logout }');
+    const { body } = await house.ask('mutation { logout }', { token: await house.issuer.token() });
     expect(body.errors?.[0]?.extensions.code).toBe('SUBGRAPH_UNAVAILABLE');
     expect(heard).toHaveLength(1);
   });

@@ -1,4 +1,4 @@
-import type { Client } from 'undici';
+import type { Lane } from './lane.ts';
 import type { Lanes } from './lanes.ts';
 
 /** Bounds how many are under way at a time, and how many wait for their turn. */
@@ -8,12 +8,12 @@ export type Bulkhead<T> = {
   /** Takes it out of those that wait. */
   drop(item: T): void;
   /** Gives the lane on to the one that has waited longest. */
-  leave(lane: Client): void;
+  leave(lane: Lane): void;
   close(): Promise<void>;
 };
 
 /** `run` says whether it took the lane; if so, `leave` is to be called with it. At most `queue` items wait. */
-export function createBulkhead<T>(lanes: Lanes, queue: number, run: (item: T, lane: Client) => boolean): Bulkhead<T> {
+export function createBulkhead<T>(lanes: Lanes, queue: number, run: (item: T, lane: Lane) => boolean): Bulkhead<T> {
   const waiting = new Set<T>();
   return {
     enter: (item) => {

@@ -1,7 +1,7 @@
-import type { Client, Dispatcher } from 'undici';
 import type { CallSpan } from './call-span.ts';
 import type { CallerScope } from './caller-scope.ts';
 import { connectionFault, type Fault, notReady, tokenRefused, unavailable } from './fault.ts';
+import type { Control, Lane, Receiver } from './lane.ts';
 import { isJsonType } from './read-answer.ts';
 import type { Call, SubgraphRequest } from './subgraph-client.ts';
 import type { Waiter } from './waiting.ts';
@@ -28,19 +28,19 @@ export type Errand = {
   readonly key: string | undefined;
 };
 
-/** One attempt to get one answer: undici's handler and what is known of the attempt in one object, to be made cheaply. */
-export type Exchange = Dispatcher.DispatchHandler & {
+/** One attempt to get one answer: the receiver and what is known of the attempt in one object, to be made cheaply. */
+export type Exchange = Receiver & {
   readonly owner: Owner;
   readonly errand: Errand;
   /** Those who are still to be answered, the one it was begun for first. */
   readonly waiters: Waiter[];
   /** Whether it is the second attempt. */
   readonly again: boolean;
-  /** When it was given to undici; 0 before. */
+  /** When it was given to a lane; 0 before. */
   sentAt: number;
   probe: boolean;
-  lane: Client | undefined;
-  controller: Dispatcher.DispatchController | undefined;
+  lane: Lane | undefined;
+  control: Control | undefined;
   span: CallSpan | undefined;
   /** Why it ends early, once it does. */
   fault: Fault | undefined;
@@ -49,7 +49,7 @@ export type Exchange = Dispatcher.DispatchHandler & {
   /** Its index in the list of those that are watched; -1 when it is not. */
   place: number;
   status: number;
-  coding: string | string[] | undefined;
+  coding: unknown;
   chunks: Buffer[];
   bytes: number;
   /** Of the answer, since others had their turn. */
@@ -72,7 +72,7 @@ export function createExchange(owner: Owner, errand: Errand, waiters: Waiter[], 
     sentAt: 0,
     probe: false,
     lane: undefined,
-    controller: undefined,
+    control: undefined,
     span: undefined,
     fault: undefined,
     over: false,
@@ -93,22 +93,17 @@ export function createExchange(owner: Owner, errand: Errand, waiters: Waiter[], 
 /** Ends an attempt that is under way; the owner hears of it. One that undici has not begun ends when it does. */
 export function giveUp(exchange: Exchange, fault: Fault): void {
   exchange.fault ??= fault;
-  exchange.controller?.abort(givenUp);
+  exchange.control?.abort(givenUp);
 }
 
-function onRequestStart(this: Exchange, controller: Dispatcher.DispatchController): void {
+function onRequestStart(this: Exchange, control: Control): void {
   // With pipelining, undici sends a request again when another one took the connection down.
   release(this);
-  this.controller = controller;
-  if (this.fault) controller.abort(givenUp);
+  this.control = control;
+  if (this.fault) control.abort(givenUp);
 }
 
-function onResponseStart(
-  this: Exchange,
-  _: Dispatcher.DispatchController,
-  status: number,
-  headers: Record<string, string | string[] | undefined>,
-): void {
+function onResponseStart(this: Exchange, _: Control, status: number, headers: Readonly<Record<string, unknown>>): void {
   // Of informational responses there may be any number before the one that counts.
   if (status < 200) return;
   this.status = status;
@@ -117,7 +112,7 @@ function onResponseStart(
   if (fault) giveUp(this, fault);
 }
 
-function onResponseData(this: Exchange, controller: Dispatcher.DispatchController, chunk: Buffer): void {
+function onResponseData(this: Exchange, control: Control, chunk: Buffer): void {
   const { owner } = this;
   const size = chunk.length + bytesPerChunk;
   this.chunks.push(chunk);
@@ -129,12 +124,12 @@ function onResponseData(this: Exchange, controller: Dispatcher.DispatchControlle
   this.bytesInTurn += size;
   if (this.bytesInTurn < bytesPerTurn || this.fault) return;
   this.bytesInTurn = 0;
-  controller.pause();
-  setImmediate(resume, controller);
+  control.pause();
+  setImmediate(resume, control);
 }
 
-function resume(controller: Dispatcher.DispatchController): void {
-  controller.resume();
+function resume(control: Control): void {
+  control.resume();
 }
 
 function onResponseEnd(this: Exchange): void {
@@ -154,7 +149,7 @@ function release(exchange: Exchange): void {
 }
 
 /** What the head of a response says against reading on. Redirects are not followed: they would carry the token away. */
-function headFault(owner: Owner, status: number, headers: Record<string, unknown>): Fault | undefined {
+function headFault(owner: Owner, status: number, headers: Readonly<Record<string, unknown>>): Fault | undefined {
   const { subgraph, maxAnswerBytes } = owner;
   if (status === 401) return tokenRefused(subgraph);
   if (status === 503) return notReady(subgraph, 'status 503');

@@ -42,7 +42,7 @@ const answersHeld = 4;
 /** Wires the exchanges with one subgraph together. */
 export function createExchanges(
   subgraph: string,
-  origin: string,
+  origin: URL,
   rules: SubgraphRules,
   metrics: SubgraphMetrics,
   send: Send,

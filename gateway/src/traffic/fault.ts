@@ -25,6 +25,9 @@ const connectionCodes = new Set([
   'UND_ERR_SOCKET',
 ]);
 
+/** Of requests that cannot even be written. */
+const unsendableCodes = new Set(['UND_ERR_INVALID_ARG', 'UNFIT_HEADER']);
+
 /** The subgraph did not answer, or with something that cannot be used. */
 export function unavailable(subgraph: string, why: string, cause?: unknown): Fault {
   return { refusal: unavailableRefusal(subgraph, why, cause), failed: true, retryable: false };
@@ -62,7 +65,7 @@ export function clientGone(): Fault {
 /** What an error of undici or of the socket below it means. */
 export function connectionFault(subgraph: string, error: Error): Fault {
   const code = 'code' in error ? String(error.code) : '';
-  if (code === 'UND_ERR_INVALID_ARG') return unsendable(subgraph, error);
+  if (unsendableCodes.has(code)) return unsendable(subgraph, error);
   return { ...unavailable(subgraph, error.message, error), retryable: connectionCodes.has(code) };
 }
 

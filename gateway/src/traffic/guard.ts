@@ -1,8 +1,8 @@
-import type { Client } from 'undici';
 import { type BreakerState, createBreaker } from './breaker.ts';
 import { createBulkhead } from './bulkhead.ts';
 import type { Exchange } from './exchange.ts';
 import { type Fault, notAsked } from './fault.ts';
+import type { Lane } from './lane.ts';
 import { createLanes } from './lanes.ts';
 import type { SubgraphMetrics } from './metrics.ts';
 import type { SubgraphRules } from './options.ts';
@@ -23,7 +23,7 @@ export type Guard = {
 /** Makes the guard of one subgraph. `refuse` is called for what is not sent. */
 export function createGuard(
   subgraph: string,
-  origin: string,
+  origin: URL,
   rules: SubgraphRules,
   metrics: SubgraphMetrics,
   send: Send,
@@ -35,7 +35,7 @@ export function createGuard(
     metrics.rejected(reason);
     refuse(exchange, notAsked(subgraph, reason === 'queue' ? 'too many calls wait' : 'the breaker is open'));
   };
-  const run = (exchange: Exchange, lane: Client) => {
+  const run = (exchange: Exchange, lane: Lane) => {
     if (exchange.over) return false;
     const nowMs = now();
     const admission = breaker.admit(nowMs);

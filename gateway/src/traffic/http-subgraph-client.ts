@@ -32,7 +32,7 @@ export function createHttpSubgraphClient(options: HttpSubgraphClientOptions): Su
   const scopes = createCallerScopes(name, mint, now);
   const pickHeaders = createPickHeaders(rules.headers);
   const send = createSend(url, rules.compression, scopes, onCall);
-  const exchanges = createExchanges(name, url.origin, rules, metrics, send, now);
+  const exchanges = createExchanges(name, url, rules, metrics, send, now);
 
   const ask = (waiter: Waiter) => {
     const { request, call } = waiter;

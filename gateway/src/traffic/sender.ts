@@ -3,7 +3,7 @@ import type { CallerScopes } from './caller-scope.ts';
 import type { Exchange } from './exchange.ts';
 import { unsendable } from './fault.ts';
 
-/** Gives an exchange, whose lane is set, to undici. Whatever becomes of it, its owner hears that it ended. */
+/** Gives an exchange, to the lane that it was given. Whatever becomes of it, its owner hears that it ended. */
 export type Send = (exchange: Exchange, nowMs: number) => void;
 
 /** Makes the sender of requests to one URL; `compression` asks for compressed answers. */
@@ -29,10 +29,7 @@ export function createSend(
     }
     // A query may share a connection with others; they take each other down with it, and are sent again.
     const shared = request.type === 'query';
-    exchange.lane?.dispatch(
-      { path, method: 'POST', headers, body: request.body, idempotent: shared, blocking: !shared },
-      exchange,
-    );
+    exchange.lane?.dispatch({ path, headers, body: request.body, shared }, exchange);
   };
   return (exchange, nowMs) => {
     const { scope, call } = exchange.errand;
