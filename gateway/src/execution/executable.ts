@@ -50,6 +50,8 @@ export type Fault = {
 
 /** The faults of one run. Bounded: what is beyond the bound is counted. */
 export type Faults = {
+  /** Whether strings in the store may hold what JSON must escape; true unless all of its texts are known to do without. */
+  escapes: boolean;
   add(fault: Fault): void;
   /** Whether there is a fault at the place, within it, or at what holds it. */
   covers(path: Path): boolean;

@@ -29,6 +29,7 @@ export function createFaults(correlationId: string, mask: boolean): FaultLog {
   let tree: ReturnType<typeof createFaultTree> | undefined;
   let further = 0;
   return {
+    escapes: true,
     add(fault) {
       if (told.length < maxTold) told.push(fault);
       else further++;

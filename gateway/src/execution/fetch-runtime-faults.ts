@@ -35,6 +35,7 @@ export function fetchData(
   objects: Objects,
 ): Record<string, unknown> | undefined {
   const data = answer.data ?? undefined;
+  if (!answer.plain) run.faults.escapes = true;
   if (answer.errors || !data) {
     const places = placesOf(run.store, site, objects, undefined);
     tellErrors(run, site, answer, places, true, (path) => ({ slot: undefined, path }));
@@ -57,6 +58,7 @@ export function fetchEntities(
   slots: readonly number[],
 ): readonly unknown[] | undefined {
   const list = answer.data?.[asked.name];
+  if (!answer.plain) run.faults.escapes = true;
   if (!answer.errors && Array.isArray(list) && list.length === count) return list;
   const places = placesOf(run.store, site, objects, slots);
   tellErrors(run, site, answer, places, isFirst, (path) => entityAim(path, asked, count));

@@ -60,7 +60,7 @@ export function toAnswer(text: string): SubgraphAnswer {
   }
   // Looked at just now; what is in it is for those to check who know the schema.
   const given = data as Record<string, unknown> | null | undefined;
-  if (errors === undefined || errors === null) return given === undefined ? { data: null } : { data: given };
+  if (errors === undefined || errors === null) return { data: given ?? null, plain: !text.includes('\\') };
   if (!Array.isArray(errors)) throw new UnusableAnswer('errors are no list');
   return { ...(given === undefined ? {} : { data: given }), errors: errors.map(toError) };
 }

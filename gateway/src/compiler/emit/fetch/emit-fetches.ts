@@ -53,6 +53,8 @@ export function emitFetches({ plan, supergraph, operation }: EmitInput): string 
     source.text(),
     'async function fetchAll(v, call, faults) {',
     `const run = { v, call, faults, store: undefined${slots} };`,
+    // Every answer is taken by fetchData or fetchEntities, which say so when it is not plain.
+    'faults.escapes = false;',
     body,
     'return run.store ?? {};',
     '}',

@@ -19,12 +19,13 @@ export function emitWriter(input: WriterInput): string {
   const introspects = each ? 'each' : draft.introspected.length > 0 ? 'once' : 'never';
   return `const { write, introspects } = (() => {
 const { quotable, leaf, missing, denied, unfit, stranger } = rt;
-let F, S${indexes};
+let F, S, E = true${indexes};
 ${flags.map(({ flag }) => `let ${flag} = false;`).join('\n')}
 ${draft.parts.join('\n')}
 function write(store, v, faults, shown) {
 F = faults;
 S = shown;
+E = faults.escapes;
 ${flags.map(({ flag, read }) => `${flag} = ${read};`).join('\n')}
 const t = ${write}(store);
 F = S = undefined;
