@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { Given, PortName, Ports } from './config.ts';
 import type { Keys } from './keys.ts';
 
@@ -33,6 +34,7 @@ export type Addresses = {
 };
 
 const host = '127.0.0.1';
+const routerConfig = fileURLToPath(new URL('../router.yaml', import.meta.url));
 
 /** The environment of a service: what the platform was started with, and everything the service needs on top. */
 export function serviceEnvironment(
@@ -87,6 +89,7 @@ function ownEnvironment(
     'schema-registry': () => ({}),
     gateway: () => ({
       AUTH_ISSUER: issuer,
+      ROUTER_CONFIG: env.ROUTER_CONFIG || routerConfig,
       // It makes its own spans, sampled or not.
       OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'http,undici,graphql',
       AUTH_JWKS_URL: env.AUTH_JWKS_URL || `http://${host}:${ports.AUTH_PORT}/.well-known/jwks.json`,

@@ -64,6 +64,14 @@ function imageEnv(target: string): Record<string, string> {
   return Object.fromEntries(pairs.map((pair) => pair.split('=')));
 }
 
+describe('the gateway of the house', () => {
+  it('has settings that can be read', async () => {
+    const { privateJwks } = await generateInternalKeys(['gateway']);
+    const env = { INTERNAL_PRIVATE_JWK: JSON.stringify(privateJwks.gateway) };
+    expect(() => readGateway(env, read('deploy/router.yaml'))).not.toThrow();
+  });
+});
+
 describe('compose.yaml', () => {
   it('runs every service, each from its own target of the Dockerfile', () => {
     const built = Object.entries(compose.services).flatMap(([name, { build }]) =>
