@@ -27,6 +27,11 @@ export function fetchFailed(run: Run, error: unknown, site: Site, objects: Objec
   for (const place of placesOf(run.store, site, objects, slots)) tellFields(run, told, site, place);
 }
 
+/** Notes that what is in the store cannot be sent: lists within lists deeper than any stack. */
+export function fetchUnfit({ faults }: Run, error: unknown, path: Path): undefined {
+  faults.add({ message: 'internal error', code: 'INTERNAL', cause: error, ...(path.length > 0 ? { path } : {}) });
+}
+
 /** Gives what a subgraph answered about a root type, and notes its errors; undefined when there is nothing. */
 export function fetchData(
   run: Run,

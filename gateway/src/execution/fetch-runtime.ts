@@ -1,5 +1,5 @@
 import { fetchCopy, fetchRename } from './fetch-runtime-answer.ts';
-import { fetchData, fetchEntities, fetchFailed, fetchStrange } from './fetch-runtime-faults.ts';
+import { fetchData, fetchEntities, fetchFailed, fetchStrange, fetchUnfit } from './fetch-runtime-faults.ts';
 import { fetchHead } from './fetch-runtime-query.ts';
 import { fetchListText, fetchText, fetchVariable } from './fetch-runtime-text.ts';
 
@@ -14,5 +14,6 @@ export const fetchRuntime = {
   fetchRename,
   fetchStrange,
   fetchText,
+  fetchUnfit,
   fetchVariable,
 };

@@ -1,39 +1,25 @@
 import { print } from 'graphql';
 import type { Emitting } from './emitting.ts';
 import type { Entry } from './entities.ts';
-import type { Part, Step } from './read-plan.ts';
+import type { Part } from './read-plan.ts';
 import type { Given } from './selection.ts';
 import { shapeAt } from './shape.ts';
 
-/** Fetches of one subgraph that begin together and go in one request. */
-export type Batch = { readonly parts: readonly Part[]; readonly entries: readonly [Entry, ...Entry[]] };
+/** Fetches of one subgraph that go in one request. */
+export type Batch = readonly [Entry, ...Entry[]];
 
 /** Each way of leaving some out is an operation of its own. */
 const maxEntries = 6;
 
-/** Finds what can go together of steps that run side by side: what each of them begins with. */
-export function batchesOf(emitting: Emitting, steps: readonly Step[]): readonly Batch[] {
-  const bySubgraph = new Map<string, Part[]>();
-  for (const part of steps.flatMap(firstOf)) {
-    const { serviceName } = part.fetch;
-    bySubgraph.set(serviceName, [...(bySubgraph.get(serviceName) ?? []), part]);
-  }
-  return [...bySubgraph.values()].flatMap((parts) => (parts.length > 1 ? inBatches(entriesOf(emitting, parts)) : []));
-}
-
-function firstOf(step: Step): readonly Part[] {
-  if (step.kind === 'sequence') return step.steps[0]?.kind === 'fetch' ? firstOf(step.steps[0]) : [];
-  if (step.kind !== 'fetch') return [];
-  const { operation, fetch } = step.part;
-  // Representations with a context of their own go by themselves.
-  return operation.isEntities && !fetch.contextRewrites ? [step.part] : [];
+/** Puts together what can go together of fetches that begin at the same time. */
+export function batchesOf(emitting: Emitting, parts: readonly Part[]): readonly Batch[] {
+  const bySubgraph = Map.groupBy(parts, ({ fetch }) => fetch.serviceName);
+  return [...bySubgraph.values()].flatMap((same) => inBatches(entriesOf(emitting, same)));
 }
 
 function inBatches([first, ...rest]: readonly Entry[]): readonly Batch[] {
   if (!first) return [];
-  const entries: [Entry, ...Entry[]] = [first, ...rest.slice(0, maxEntries - 1)];
-  const batch = { parts: entries.flat(), entries };
-  return [...(batch.parts.length > 1 ? [batch] : []), ...inBatches(rest.slice(maxEntries - 1))];
+  return [[first, ...rest.slice(0, maxEntries - 1)], ...inBatches(rest.slice(maxEntries - 1))];
 }
 
 function entriesOf(emitting: Emitting, parts: readonly Part[]): readonly Entry[] {

@@ -36,8 +36,8 @@ export function emitVariable({ variables }: Emitting, name: string): string {
 }
 
 /**
- * Writes statements that make `body`, for those of several entries whose bits are in `mask`: entry 0 has its
- * representations in `r0`.
+ * Writes statements that make `body`, for those of several entries whose bits are in `mask`: what was
+ * collected for the first is `c0`.
  */
 export function batchBody(emitting: Emitting, pieces: readonly Piece[]): readonly string[] {
   const { source } = emitting;
@@ -50,7 +50,7 @@ export function batchBody(emitting: Emitting, pieces: readonly Piece[]): readonl
     `let body = ${heads}[mask] ?? (${heads}[mask] = fetchHead(${list}, mask)), comma = '';`,
     ...pieces.map(({ entities }, at) => {
       const start = literal(`${JSON.stringify(entities?.variable)}:[`);
-      return `if ((mask & ${1 << at}) !== 0) { body += comma + ${start} + r${at} + ']'; comma = ','; }`;
+      return `if ((mask & ${1 << at}) !== 0) { body += comma + ${start} + c${at}.r + ']'; comma = ','; }`;
     }),
     ...names.map((name) => {
       const users = pieces.reduce((mask, piece, at) => (piece.names.includes(name) ? mask | (1 << at) : mask), 0);

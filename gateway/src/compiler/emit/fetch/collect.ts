@@ -1,9 +1,55 @@
+import { literal } from '../literal.ts';
+import { emitAnyAsked } from './asked.ts';
 import type { Emitting } from './emitting.ts';
+import type { Entry } from './entities.ts';
 import { type Needs, readNeeds } from './needs.ts';
 import type { Part } from './read-plan.ts';
 import { emitRepresentation, type Told } from './representation.ts';
 import { emitTypeTest } from './type-test.ts';
 import { emitWalk } from './walk.ts';
+
+/**
+ * Declares the function that finds what is to be asked for at the places of an entry: `n` entities, `r` the text of their
+ * representations, equal ones once, and of each place the objects, `t0`, and which of the entities each is, `x0`. It gives
+ * undefined when there is nothing. Fetches that need the same of the same objects share it.
+ */
+export function declareCollect(emitting: Emitting, entry: Entry): string {
+  const [first] = entry;
+  const isOne = entry.length === 1 && first.path.every(({ kind }) => kind !== 'list');
+  const maps = isOne ? [] : groupsOf(emitting, first).map((_, group) => `, m${group} = new Map()`);
+  const walks = entry.map((part, at) => {
+    const collector: Collector = {
+      objects: `t${at}`,
+      slots: `x${at}`,
+      count: 'n',
+      text: 'r',
+      known: isOne ? undefined : (group) => `m${group}`,
+    };
+    const asked = emitAnyAsked(part.given);
+    const walk = emitWalk(emitting, part.path, (above) => collectObject(emitting, part, above.at(-1) ?? '', collector));
+    return `${asked === undefined ? '' : `if (${asked}) `}{\n${walk}\n}`;
+  });
+  const lists = entry.map((_, at) => `t${at} = [], x${at} = []`).join(', ');
+  return emitting.source.declareOnce('Collect', (name) =>
+    [
+      `function ${name}(run) {`,
+      `const v = run.v, ${lists}${maps.join('')};`,
+      `let n = 0, r = '';`,
+      'try {',
+      ...walks,
+      `} catch (error) { return fetchUnfit(run, error, ${literal(commonPath(first))}); }`,
+      `return n === 0 ? undefined : { n, r, ${entry.map((_, at) => `t${at}, x${at}`).join(', ')} };`,
+      '}',
+    ].join('\n'),
+  );
+}
+
+/** The place of a part as far as it is the same for all objects. */
+function commonPath({ path }: Part): readonly string[] {
+  const end = path.findIndex(({ kind }) => kind === 'list');
+  const common = end === -1 ? path : path.slice(0, end);
+  return common.flatMap((step) => (step.kind === 'field' ? [step.name] : []));
+}
 
 /** The variables that are filled while objects are collected. */
 export type Collector = {

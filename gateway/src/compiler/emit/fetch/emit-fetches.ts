@@ -20,6 +20,7 @@ const runtimeNames = [
   'fetchRename',
   'fetchStrange',
   'fetchText',
+  'fetchUnfit',
   'fetchVariable',
 ];
 

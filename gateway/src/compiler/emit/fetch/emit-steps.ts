@@ -1,23 +1,22 @@
-import { type Batch, batchesOf } from './batches.ts';
+import { batchesOf } from './batches.ts';
+import { declareCollect } from './collect.ts';
 import { conditionOn } from './condition.ts';
 import type { Emitting } from './emitting.ts';
-import { declareEntities } from './entities.ts';
+import { declareAsk, declareBatch } from './entities.ts';
 import type { Part, Step } from './read-plan.ts';
 import { declareFetch } from './request.ts';
 
-/** Fetches that a batch asks for, by the name of the promise of its end. */
+/** The names of the promises of fetches that are begun. */
 type Begun = ReadonlyMap<Part, string>;
-
-const nothingBegun: Begun = new Map();
 
 /**
  * Writes statements that run a step and wait for it. What runs side by side is begun together, and each branch goes on by
  * itself: none waits for what another does later.
  */
-export function emitStep(emitting: Emitting, step: Step, begun = nothingBegun): string {
+export function emitStep(emitting: Emitting, step: Step, begun: Begun = new Map()): string {
   switch (step.kind) {
     case 'fetch':
-      return `await ${begun.get(step.part) ?? `${declareFetch(emitting, step.part)}(run)`};`;
+      return emitFetch(emitting, step.part, begun);
     case 'sequence':
       return step.steps.map((inner) => emitStep(emitting, inner, begun)).join('\n');
     case 'parallel':
@@ -33,33 +32,65 @@ export function emitStep(emitting: Emitting, step: Step, begun = nothingBegun): 
   }
 }
 
+function emitFetch(emitting: Emitting, part: Part, begun: Begun): string {
+  const promise = begun.get(part);
+  if (promise) return `await ${promise};`;
+  if (!collects(part)) return `await ${declareFetch(emitting, part)}(run);`;
+  const collected = `${declareCollect(emitting, [part])}(run)`;
+  return `{ const c = ${collected}; if (c !== undefined) await ${declareAsk(emitting, [part])}(run, c); }`;
+}
+
 function emitParallel(emitting: Emitting, steps: readonly Step[]): string {
-  const batches = batchesOf(emitting, steps);
-  const begun = new Map(batches.flatMap(({ parts }, at) => parts.map((part) => [part, `b${at}`] as const)));
+  const firsts = steps.flatMap(firstOf).filter(collects);
+  // What is begun by several fetches is written once, before any of them changes the store.
+  const collected = new Map<string, string>();
+  const begun = new Map<Part, string>();
+  const begins = batchesOf(emitting, firsts).map((entries, at) => {
+    for (const part of entries.flat()) begun.set(part, `b${at}`);
+    const names = entries.map((entry) => {
+      const collect = declareCollect(emitting, entry);
+      const name = collected.get(collect) ?? `c${collected.size}`;
+      collected.set(collect, name);
+      return name;
+    });
+    const [only, ...others] = entries;
+    if (others.length > 0) return `${declareBatch(emitting, entries)}(run, ${names.join(', ')})`;
+    return `${names[0]} === undefined ? undefined : ${declareAsk(emitting, only)}(run, ${names[0]})`;
+  });
   const branches = steps.flatMap((step) => branchOf(emitting, step, begun));
   // None of them rejects, so that waiting for one after another leaves no rejection unseen.
   return [
     '{',
-    ...batches.map(({ entries }: Batch, at) => `const b${at} = ${declareEntities(emitting, entries)}(run);`),
+    ...[...collected].map(([collect, name]) => `const ${name} = ${collect}(run);`),
+    ...begins.map((begin, at) => `const b${at} = ${begin};`),
     ...branches.map((branch, at) => `const p${at} = ${branch};`),
     ...branches.map((_, at) => `await p${at};`),
-    ...batches.map((_, at) => `await b${at};`),
+    ...begins.map((_, at) => `await b${at};`),
     '}',
   ].join('\n');
 }
 
-/** The call that runs a branch; none when there is no more to it than what a batch does. */
+/** The call that runs a branch; none when there is no more to it than what is begun. */
 function branchOf(emitting: Emitting, step: Step, begun: Begun): readonly string[] {
-  if (step.kind === 'fetch') return begun.has(step.part) ? [] : [`${declareFetch(emitting, step.part)}(run)`];
-  const [first] = step.kind === 'sequence' ? step.steps : [];
-  const promise = first?.kind === 'fetch' ? begun.get(first.part) : undefined;
-  const body = emitStep(
-    emitting,
-    step,
-    promise && first?.kind === 'fetch' ? new Map([[first.part, promise]]) : undefined,
-  );
+  const [first] = firstOf(step);
+  const promise = first && begun.get(first);
+  if (step.kind === 'fetch') return promise ? [] : [`${declareFetch(emitting, step.part)}(run)`];
+  const body = emitStep(emitting, step, first && promise ? new Map([[first, promise]]) : undefined);
   const names = promise ? `run, ${promise}` : 'run';
-  return [
-    `${emitting.source.declare('Branch', (name) => `async function ${name}(${names}) {\nconst v = run.v;\n${body}\n}`)}(${names})`,
-  ];
+  const branch = emitting.source.declare(
+    'Branch',
+    (name) => `async function ${name}(${names}) {\nconst v = run.v;\n${body}\n}`,
+  );
+  return [`${branch}(${names})`];
+}
+
+/** The fetch that a step begins with. */
+function firstOf(step: Step): readonly Part[] {
+  if (step.kind === 'sequence') return step.steps[0]?.kind === 'fetch' ? [step.steps[0].part] : [];
+  return step.kind === 'fetch' ? [step.part] : [];
+}
+
+/** Whether what a fetch asks for is collected first. Representations with a context of their own go by themselves. */
+function collects({ operation, fetch }: Part): boolean {
+  return operation.isEntities && !fetch.contextRewrites;
 }

@@ -3,7 +3,6 @@ import { constantBody } from './body.ts';
 import { collectObjects } from './collect.ts';
 import { declareContextual } from './contextual.ts';
 import type { Emitting } from './emitting.ts';
-import { declareEntities } from './entities.ts';
 import { declareMerge } from './merge.ts';
 import { pieceOf, variableNames } from './query-text.ts';
 import type { Part } from './read-plan.ts';
@@ -11,10 +10,9 @@ import { emitRenames } from './rename.ts';
 import { shapeAt } from './shape.ts';
 import { declareSite } from './site.ts';
 
-/** Declares the function that runs one fetch of the plan. What it gives never rejects. */
+/** Declares the function that runs a fetch which is not for entities alone; it gives a promise that never rejects. */
 export function declareFetch(emitting: Emitting, part: Part): string {
   if (part.fetch.contextRewrites) return declareContextual(emitting, part);
-  if (part.operation.isEntities) return declareEntities(emitting, [[part]]);
   return part.path.length === 0 ? declareRoot(emitting, part) : declareInner(emitting, part);
 }
 
