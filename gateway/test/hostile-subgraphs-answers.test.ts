@@ -217,6 +217,20 @@ describe('an answer of a subgraph', () => {
     expect(answer).toMatchObject({ data: { a: 'añb€c😀' } });
   });
 
+  it.each(['length', 'chunks', 'the end'])('of 3 MB is read whole, told by %s', async (framing) => {
+    const text = JSON.stringify({ data: { a: 'x'.repeat(3 * 1024 * 1024) } });
+    const answer = await ask((_, response) => {
+      if (framing === 'the end') {
+        socketOf(response).end(`HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n${text}`);
+        return;
+      }
+      response.writeHead(200, framing === 'length' ? { ...typed, 'content-length': text.length } : typed);
+      response.write(text.slice(0, 10_000));
+      response.end(text.slice(10_000));
+    });
+    expect(JSON.stringify(answer.data)).toHaveLength(3 * 1024 * 1024 + 8);
+  });
+
   it('after informational ones is the answer', async () => {
     const answer = '{"data":{"a":1}}';
     const early = 'HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n';

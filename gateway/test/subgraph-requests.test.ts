@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http2';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { createVerifyToken } from '@fiscal/kit';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { OnCall } from '../src/traffic/call-span.ts';
@@ -155,6 +158,28 @@ describe('a request to a subgraph', () => {
     expect(answers).toMatchObject(Array.from({ length: 50 }, () => ({ data: { path: '/graphql' } })));
     expect(sessions.size).toBe(1);
     await expect(client.send(mutation, callOf(plenty))).resolves.toMatchObject({ data: { path: '/graphql' } });
+    await client.stop();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it('goes by TLS to an https URL, and to nobody whose certificate is not good', async () => {
+    const file = (name: string) => readFileSync(new URL(`fixtures/tls/${name}`, import.meta.url), 'utf8');
+    const server = createTlsServer({ cert: file('localhost.crt'), key: file('localhost.key') }, (request, response) => {
+      request.resume().on('end', () => good(request, response));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const url = new URL(`https://localhost:${port}/graphql`);
+    const stranger = await clientOf(url);
+    await expect(stranger.send(query, callOf(plenty))).rejects.toMatchObject({ code: 'SUBGRAPH_UNAVAILABLE' });
+    await stranger.stop();
+    const usual = getCACertificates('default');
+    setDefaultCACertificates([...usual, file('localhost.crt')]);
+    const client = await clientOf(url);
+    for (let index = 0; index < 3; index++) {
+      await expect(client.send(query, callOf(plenty))).resolves.toMatchObject({ data: { a: 1 } });
+    }
+    setDefaultCACertificates(usual);
     await client.stop();
     await new Promise((resolve) => server.close(resolve));
   });
