@@ -5,9 +5,19 @@ import { documents } from './documents.ts';
 import type { MeasuredGateway } from './measured-gateway.ts';
 import { requests } from './requests.ts';
 import { sockets } from './sockets.ts';
+import { strict, strictYaml } from './strict.ts';
 
-/** Everything that is tried, by kind. */
-export const attacks: Readonly<Record<string, readonly Attack[]>> = { documents, bodies, requests, callers, sockets };
+type Campaign = {
+  /** Settings of the gateway that it goes against. */
+  readonly yaml: string;
+  readonly kinds: Readonly<Record<string, readonly Attack[]>>;
+};
+
+/** Everything that is tried, by kind, on a gateway as it is unless told otherwise, and on one that is told more. */
+export const campaigns: readonly Campaign[] = [
+  { yaml: '', kinds: { documents, bodies, requests, callers, sockets } },
+  { yaml: strictYaml, kinds: { strict } },
+];
 
 /** What one attack came to, and the CPU time that it cost the gateway's process, all threads counted. */
 export type Finding = { readonly attack: Attack; readonly outcome: string; readonly cpuMs: number };

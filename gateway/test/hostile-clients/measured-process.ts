@@ -19,4 +19,6 @@ process.on('message', (what) => {
   if (what === 'collected') globalThis.gc?.();
   tell();
 });
+// Without a parent there is nobody to tell, nor to end it.
+process.on('disconnect', () => process.exit());
 tell();

@@ -16,7 +16,11 @@ async function closedBy({ url }: MeasuredGateway, messages: readonly (string | B
   const opened = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
   const closed = once(opened, 'close', { signal: AbortSignal.timeout(patienceMs) });
   await once(opened, 'open');
-  for (const message of messages) opened.send(message);
+  for (const [index, message] of messages.entries()) {
+    opened.send(message);
+    const following = messages[index + 1];
+    if (message === init && following !== undefined && following !== init) await once(opened, 'message');
+  }
   const [code] = (await closed) as [number];
   return `closed ${code}`;
 }
