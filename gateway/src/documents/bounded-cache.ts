@@ -27,8 +27,9 @@ export function createBoundedCache<V>(maxEntries: number, maxBytes: number): Bou
       return entry.value;
     },
     set(key, value, bytes) {
-      if (bytes > maxBytes / 10) return;
+      // What was kept under the key before has grown into this, or is no longer so.
       forget(key);
+      if (bytes > maxBytes / 10) return;
       entries.set(key, { value, bytes });
       held += bytes;
       for (const oldest of entries.keys()) {

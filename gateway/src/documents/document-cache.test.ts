@@ -133,4 +133,16 @@ describe('the documents of a graph', () => {
     }
     expect(first.bytes()).toBeLessThanOrEqual(8_000_000);
   });
+
+  it('holds no more code of a text with many operations than of many texts', async () => {
+    const documents = create();
+    source = () => 'x'.repeat(200_000);
+    let most = 0;
+    for (let index = 0; index < 100; index++) {
+      await (await document(documents, 'many', `a${index}`)).prepare(plain);
+      most = Math.max(most, documents.recent().length);
+    }
+    expect(most).toBeGreaterThan(10);
+    expect(most * 800_000).toBeLessThan(14_000_000);
+  });
 });
