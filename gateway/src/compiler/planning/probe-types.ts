@@ -41,20 +41,25 @@ export function createProbeTypes(supergraph: Supergraph, api: Schema, schema: Gr
   const empty = emptyTypes(supergraph, api);
   const loose = looseTypes(supergraph);
   return ({ node, fragments }) => {
-    const add = createAddProbe(
-      schema,
-      (set, typeName) =>
-        empty.has(typeName) ||
-        !isAskedForCertain(set, fragments) ||
-        (loose.has(typeName) && dependsOnType(set, typeName, fragments)),
-    );
-    const root = schema.getRootType(node.operation)?.name;
-    const probed = Object.values(fragments).map((fragment) => {
-      const condition = fragment.typeCondition.name.value;
-      return [fragment.name.value, { ...fragment, selectionSet: add(fragment.selectionSet, condition) }] as const;
-    });
-    return { node: { ...node, selectionSet: add(node.selectionSet, root) }, fragments: Object.fromEntries(probed) };
+    const differing = new Set<string>();
+    const note: IsProbed = (set, typeName, name) => {
+      if (loose.has(typeName) && dependsOnType(set, typeName, fragments)) differing.add(`${typeName}.${name}`);
+      return false;
+    };
+    probeAll({ node, fragments }, createAddProbe(schema, note), schema);
+    const isProbed: IsProbed = (set, typeName, name) =>
+      empty.has(typeName) || differing.has(`${typeName}.${name}`) || !isAskedForCertain(set, fragments);
+    return probeAll({ node, fragments }, createAddProbe(schema, isProbed), schema);
   };
+}
+
+function probeAll({ node, fragments }: NormalOperation, add: Add, schema: GraphQLSchema): NormalOperation {
+  const root = schema.getRootType(node.operation)?.name;
+  const probed = Object.values(fragments).map((fragment) => {
+    const condition = fragment.typeCondition.name.value;
+    return [fragment.name.value, { ...fragment, selectionSet: add(fragment.selectionSet, condition) }] as const;
+  });
+  return { node: { ...node, selectionSet: add(node.selectionSet, root) }, fragments: Object.fromEntries(probed) };
 }
 
 const conditions = new Set(['skip', 'include']);
@@ -87,9 +92,10 @@ function looseTypes(supergraph: Supergraph): ReadonlySet<string> {
   return new Set(types.filter(isInterfaceObjectType).map(({ name }) => name));
 }
 
+/** Fields of one name may be one object, which may depend on its type in one place only: so they count together. */
 function dependsOnType(set: SelectionSetNode, typeName: string, fragments: NormalOperation['fragments']): boolean {
   return set.selections.some((selection) => {
-    if (selection.kind === Kind.FIELD) return false;
+    if (selection.kind === Kind.FIELD) return selection.name.value === '__typename';
     const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value];
     if (!fragment) return false;
     const condition = fragment.typeCondition?.name.value ?? typeName;
@@ -97,9 +103,11 @@ function dependsOnType(set: SelectionSetNode, typeName: string, fragments: Norma
   });
 }
 
+/** `name`: under which the field of that type is asked for. */
+type IsProbed = (set: SelectionSetNode, typeName: string, name: string) => boolean;
 type Add = (set: SelectionSetNode, typeName: string | undefined) => SelectionSetNode;
 
-function createAddProbe(schema: GraphQLSchema, isProbed: (set: SelectionSetNode, typeName: string) => boolean): Add {
+function createAddProbe(schema: GraphQLSchema, isProbed: IsProbed): Add {
   const addTo = (selection: SelectionNode, typeName: string | undefined): SelectionNode => {
     if (selection.kind === Kind.FRAGMENT_SPREAD || !selection.selectionSet) return selection;
     if (selection.kind === Kind.INLINE_FRAGMENT) {
@@ -111,11 +119,17 @@ function createAddProbe(schema: GraphQLSchema, isProbed: (set: SelectionSetNode,
     const inner = typeOfField(schema, typeName, selection.name.value);
     const set = add(selection.selectionSet, inner);
     const probed =
-      inner && isProbed(selection.selectionSet, inner) ? { ...set, selections: [...set.selections, probe] } : set;
+      inner && isProbed(selection.selectionSet, inner, nameOf(selection))
+        ? { ...set, selections: [...set.selections, probe] }
+        : set;
     return { ...selection, selectionSet: probed };
   };
   const add: Add = (set, typeName) => ({ ...set, selections: set.selections.map((each) => addTo(each, typeName)) });
   return add;
+}
+
+function nameOf({ alias, name }: FieldNode): string {
+  return (alias ?? name).value;
 }
 
 function typeOfField(schema: GraphQLSchema, typeName: string | undefined, fieldName: string): string | undefined {
