@@ -129,4 +129,12 @@ describe('code for an operation', () => {
       expect.objectContaining({ code: 'QUERY_TOO_LARGE' }),
     );
   });
+
+  it('is refused when a field may be asked for under more conditions than anybody means', () => {
+    const variables = Array.from({ length: 65 }, (_, index) => `$v${index}: Boolean!`);
+    const fields = variables.map((_, index) => `name @include(if: $v${index})`);
+    const operation = operationOf(`query (${variables.join(' ')}) { me { ${fields.join(' ')} } }`);
+    const emit = () => emitWriter({ schema, supergraph: schema, operation, access: everything });
+    expect(emit).toThrow(expect.objectContaining({ code: 'QUERY_TOO_LARGE' }));
+  });
 });

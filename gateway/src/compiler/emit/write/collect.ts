@@ -17,13 +17,18 @@ export type Sets = readonly { readonly set: SelectionSetNode; readonly when: Con
 export type Group = {
   readonly responseName: string;
   readonly nodes: { readonly node: FieldNode; readonly when: Condition }[];
+  /** Under any of these it is present: the conditions of its nodes, without those that follow from others before them. */
+  readonly conditions: Condition[];
 };
 
 /** A place in an object's order of fields: the group is written here when `when` holds and none of `unless` does. */
 export type Slot = { readonly group: Group; readonly when: Condition; readonly unless: readonly Condition[] };
 
-/** Fragments visited for one type at one place; a document that needs more is no honest one. */
-const maxVisits = 20_000;
+/**
+ * Selections looked at for one operation, each once for every type that an object at its place may have. An honest
+ * operation over interfaces of hundreds of types has some ten thousand; as many as these take about 0.3 s.
+ */
+const maxVisits = 1_000_000;
 
 export type Collect = (sets: Sets, type: GraphQLObjectType) => readonly Slot[];
 
@@ -40,13 +45,13 @@ export function createCollect(
     const named = schema.getType(condition);
     return isAbstractType(named) && schema.isSubType(named, type);
   };
+  let visits = 0;
   return (sets, type) => {
     const groups = new Map<string, Group>();
     const slots: Slot[] = [];
     const visited = new Set<string>();
-    let visits = 0;
     const visit = (set: SelectionSetNode, when: Condition): void => {
-      visits++;
+      visits += set.selections.length;
       if (visits > maxVisits) throw new QueryTooLarge();
       for (const selection of set.selections) {
         const narrowed = narrow(when, selection.directives);
@@ -68,15 +73,19 @@ export function createCollect(
   };
 }
 
+/** Conditions under which one field may be asked for, each giving it a place of its own; honest operations have a few. */
+const maxPlaces = 64;
+
 function place(groups: Map<string, Group>, slots: Slot[], node: FieldNode, when: Condition): void {
   const responseName = node.alias?.value ?? node.name.value;
   const known = groups.get(responseName);
-  const group: Group = known ?? { responseName, nodes: [] };
+  const group: Group = known ?? { responseName, nodes: [], conditions: [] };
   groups.set(responseName, group);
-  // Most are always there, and a document may ask for one ten thousand times.
-  const earlier = group.nodes[0]?.when.size === 0 ? [always] : group.nodes.map((each) => each.when);
   group.nodes.push({ node, when });
-  if (!earlier.some((each) => follows(when, each))) slots.push({ group, when, unless: earlier });
+  if (group.conditions.some((each) => follows(when, each))) return;
+  slots.push({ group, when, unless: [...group.conditions] });
+  group.conditions.push(when);
+  if (group.conditions.length > maxPlaces) throw new QueryTooLarge();
 }
 
 /** What a group asks of the object that it gives, seen from where the group is known to be present. */

@@ -20,7 +20,7 @@ export type Draft = {
   readonly parts: readonly string[];
   /** Notes one field to write. Errors: QueryTooLarge. */
   count(): void;
-  /** Adds a function of one parameter, `x`, and gives its name. */
+  /** Adds a function of one parameter, `x`, and gives its name. Errors: QueryTooLarge. */
   define(body: string): string;
   /** Adds a constant and gives its name. */
   constant(expression: string): string;
@@ -36,6 +36,9 @@ export type Draft = {
 /** Fields beyond which an operation is refused, fragments written out: an honest one has hundreds. */
 const maxFields = 20_000;
 
+/** Characters of code beyond which it is refused, too: the main thread reads a million in 8 ms. */
+const maxText = 1_250_000;
+
 /** Makes an empty draft. */
 export function createDraft(input: WriterInput): Draft {
   const parts: string[] = [];
@@ -43,6 +46,7 @@ export function createDraft(input: WriterInput): Draft {
   const flags = new Map<string, string>();
   const ids = new Map<FieldNode, number>();
   let fields = 0;
+  let text = 0;
   let indexes = 0;
   return {
     input,
@@ -56,6 +60,8 @@ export function createDraft(input: WriterInput): Draft {
     },
     define(body) {
       const name = `w${parts.length}`;
+      text += body.length;
+      if (text > maxText) throw new QueryTooLarge();
       parts.push(`function ${name}(x) {\n${body}\n}`);
       return name;
     },

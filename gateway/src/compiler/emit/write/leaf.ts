@@ -22,7 +22,11 @@ export type Leaf = {
 type Plain = Pick<Leaf, 'isPlain' | 'before' | 'text' | 'after'>;
 
 const quotes = { before: '"', after: '"' };
-const string: Plain = { isPlain: (x) => `typeof ${x} === 'string'`, text: (x) => `(E ? quotable(${x}) : ${x})`, ...quotes };
+const string: Plain = {
+  isPlain: (x) => `typeof ${x} === 'string'`,
+  text: (x) => `(E ? quotable(${x}) : ${x})`,
+  ...quotes,
+};
 const bare = { before: '', text: (x: string) => x, after: '' };
 
 const plain: Readonly<Record<string, Plain>> = {
