@@ -21,6 +21,8 @@ export type LoadedSupergraph = {
     readonly api: Schema;
     readonly lifted: LiftedFields;
     readonly requirements: Requirements;
+    /** Of subgraphs that only the planner knows. */
+    readonly realNames: ReadonlyMap<string, string>;
   };
   readonly subgraphs: readonly SubgraphEntry[];
 };

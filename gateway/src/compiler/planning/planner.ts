@@ -31,12 +31,15 @@ const plannerConfig = {
 /** Makes the planner of a supergraph: the stock one, with its supergraph mended before and its plans after. */
 export function createPlanner({ planning, schema, supergraph: whole }: LoadedSupergraph): Planner {
   mendRebase();
-  const { supergraph, api, lifted, requirements } = planning;
+  const { supergraph, api, lifted, requirements, realNames } = planning;
   const planner = new QueryPlanner(supergraph, plannerConfig);
   const plannerByTypes = withTypes(planner);
   const probeTypes = createProbeTypes(supergraph, api, schema);
   const isOverriddenBehind = createIsOverriddenBehind(whole, schema);
   const restore = createRestore(lifted, requirements);
+  const rename: RewriteFetch = (fetch) => [
+    { ...fetch, serviceName: realNames.get(fetch.serviceName) ?? fetch.serviceName },
+  ];
   return (operation, labels) => {
     const overrideConditions = new Map(labels.map((label) => [label, true]));
     const build = (asked: NormalOperation) => {
@@ -49,7 +52,8 @@ export function createPlanner({ planning, schema, supergraph: whole }: LoadedSup
     const plan = isOverriddenBehind(asked)
       ? build(concreteFragments(schema, asked))
       : buildEitherWay(build, schema, asked);
-    return lifted.size > 0 ? mapFetches(plan, restore) : plan;
+    const restored = lifted.size > 0 ? mapFetches(plan, restore) : plan;
+    return realNames.size > 0 ? mapFetches(restored, rename) : restored;
   };
 }
 
