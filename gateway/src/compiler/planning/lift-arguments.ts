@@ -7,6 +7,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { renamed } from '../document/response-names.ts';
 import { type Composite, isComposite, namedTypeOf } from './composite.ts';
 import { printFieldSet, readFieldSet } from './field-set.ts';
 import { rewriteFieldSets } from './rewrite-field-sets.ts';
@@ -16,11 +17,14 @@ export type LiftedFields = ReadonlyMap<string, FieldNode>;
 
 type Types = ReadonlyMap<string, Composite>;
 
+const concerned = new RegExp(`\\(|\\b${renamed}`);
+
 /**
  * The stock planner asks for the inputs of `@requires` and `@fromContext` under their own names, whatever arguments they
  * were given, so that a client's arguments or those of two requirements overwrite each other. Here every such input
  * becomes a field of its own (`_q0_price` for `price(currency: "USD")`) in the same subgraphs, which collides with
- * nothing. `restoreArguments` turns plans back. `contextDirective`: how `@context` is called in the supergraph.
+ * nothing. So does a field that is named as clients' fields are renamed (`normalise`). `restoreArguments` turns plans
+ * back. `contextDirective`: how `@context` is called in the supergraph.
  */
 export function liftArguments(
   document: DocumentNode,
@@ -28,7 +32,7 @@ export function liftArguments(
 ): { readonly document: DocumentNode; readonly lifted: LiftedFields } {
   const types = new Map(document.definitions.filter(isComposite).map((type) => [type.name.value, type]));
   const { liftText, lifted, added } = createLift(types);
-  const rewritten = rewriteFieldSets(types, contextDirective, liftText);
+  const rewritten = rewriteFieldSets(types, contextDirective, (text) => concerned.test(text), liftText);
   if (lifted.size === 0) return { document, lifted };
   const definitions = document.definitions.map((each) => {
     const type = isComposite(each) ? rewritten.get(each.name.value) : undefined;
@@ -48,7 +52,9 @@ function withLifted({ fields = [] }: Composite, added: ReadonlyMap<string, strin
 
 /** Lifts the arguments of field sets, and notes what was lifted and where it belongs. */
 function createLift(types: Types) {
-  const names = createNames();
+  const names = createNames(
+    new Set([...types.values()].flatMap(({ fields = [] }) => fields.map(({ name }) => name.value))),
+  );
   const added = new Map<string, Map<string, string>>();
   const addTo = (typeName: string, name: string, of: string) => {
     added.set(typeName, (added.get(typeName) ?? new Map<string, string>()).set(name, of));
@@ -69,7 +75,7 @@ function createLift(types: Types) {
     if (!definition) return node;
     const selectionSet = node.selectionSet && liftSet(node.selectionSet, namedTypeOf(definition.type));
     const field = { ...node, ...(selectionSet ? { selectionSet } : {}) };
-    if (!node.arguments?.length) return field;
+    if (!node.arguments?.length && !own.startsWith(renamed)) return field;
     const name = names.of(node);
     add(typeName, name, own);
     return { ...field, name: { ...node.name, value: name }, arguments: [] };
@@ -86,15 +92,19 @@ function createLift(types: Types) {
   return { liftText, lifted: names.lifted, added };
 }
 
-/** One name for a field and its arguments, wherever they stand. */
-function createNames() {
+/** One name for a field and its arguments, wherever they stand; none of those that are `taken`. */
+function createNames(taken: ReadonlySet<string>) {
   const lifted = new Map<string, FieldNode>();
   const names = new Map<string, string>();
+  const freeName = (nth: number, value: string): string => {
+    const name = `_q${nth}_${value}`;
+    return taken.has(name) ? freeName(nth, `_${value}`) : name;
+  };
   const of = ({ name: { value }, arguments: args = [] }: FieldNode): string => {
     const sorted = args.toSorted((a, b) => (a.name.value < b.name.value ? -1 : 1));
     const field: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value }, arguments: sorted };
     const text = print(field);
-    const name = names.get(text) ?? `_q${names.size}_${value}`;
+    const name = names.get(text) ?? freeName(names.size, value);
     names.set(text, name);
     lifted.set(name, field);
     return name;

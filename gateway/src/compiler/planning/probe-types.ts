@@ -15,15 +15,19 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { renamed } from '../document/response-names.ts';
 import type { NormalOperation } from '../emit/emit-input.ts';
 
 /** Adds what the planner needs to plan a field at all. */
 export type ProbeTypes = (operation: NormalOperation) => NormalOperation;
 
-/** Not `__typename` itself, which the planner takes for granted wherever it plans something else. */
+/**
+ * Not `__typename` itself, which the planner takes for granted wherever it plans something else; under the only name that
+ * no field is renamed to (`normalise`).
+ */
 const probe: FieldNode = {
   kind: Kind.FIELD,
-  alias: { kind: Kind.NAME, value: '_q_typename' },
+  alias: { kind: Kind.NAME, value: renamed },
   name: { kind: Kind.NAME, value: '__typename' },
 };
 
