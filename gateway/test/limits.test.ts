@@ -72,6 +72,9 @@ describe('what may be asked', () => {
     expect(await signIn('a@example.com', '192.0.2.1')).toBe(200);
     expect(await signIn('A@example.com ', '192.0.2.2')).toBe(200);
     expect(await signIn('a@example.com', '192.0.2.3')).toBe(429);
+    expect(await signIn('jos\u00e9@example.com', '192.0.2.4')).toBe(200);
+    expect(await signIn('jose\u0301@example.com', '192.0.2.5')).toBe(200);
+    expect(await signIn('JOSE\u0301@example.com', '192.0.2.6')).toBe(429);
     // Four from one address, whomever they are about.
     const statuses = [];
     for (const name of ['b', 'c', 'd', 'e', 'f']) statuses.push(await signIn(`${name}@example.com`, '192.0.2.9'));

@@ -41,7 +41,7 @@ export function createLimitGuarded(limiter: Limiter, limits: GuardedLimits, wind
   };
 }
 
-/** Letter case and spaces around do not make another account. */
+/** Letter case, spaces around, and how an accent is put together do not make another account. */
 function hashOf(account: string): string {
-  return createHash('sha256').update(account.trim().toLowerCase()).digest('base64url');
+  return createHash('sha256').update(account.trim().normalize('NFC').toLowerCase()).digest('base64url');
 }

@@ -6,9 +6,9 @@ import { emitGuarded } from './emit-guarded.ts';
 const schema = buildSchema(`
   input LoginInput { email: String! password: String! }
   type Query { me: String }
-  type Mutation { login(input: LoginInput!): String refresh(token: String!): String open: String other: String }
+  type Mutation { login(input: LoginInput!): String refresh(token: String!): String open: String other: String pin(id: ID!): String }
 `);
-const fields = { login: 'input.email', refresh: 'token', open: undefined };
+const fields = { login: 'input.email', refresh: 'token', open: undefined, pin: 'id' };
 
 function guarded(text: string, variables = {}): unknown {
   const document = parse(text);
@@ -41,6 +41,8 @@ describe('the guarded fields of an operation', () => {
       [['login', 'a@b.c']],
     ],
     ['a plain argument', 'mutation ($t: String!) { refresh(token: $t) }', { t: 'secret' }, [['refresh', 'secret']]],
+    ['a number for an ID', 'mutation { pin(id: 5) }', {}, [['pin', '5']]],
+    ['a variable that is a number', 'mutation ($id: ID!) { pin(id: $id) }', { id: 5 }, [['pin', '5']]],
     ['one without an account', 'mutation { open }', {}, [['open', undefined]]],
     [
       'each alias, also in fragments',

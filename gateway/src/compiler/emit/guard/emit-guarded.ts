@@ -1,4 +1,4 @@
-import { type FieldNode, Kind, type ValueNode, valueFromASTUntyped } from 'graphql';
+import { type FieldNode, Kind, type ValueNode } from 'graphql';
 import type { EmitInput } from '../emit-input.ts';
 import { literal, property } from '../literal.ts';
 import { createCollect } from '../write/collect.ts';
@@ -31,7 +31,7 @@ function accountAt(value, ...path) {
     if (value === null || typeof value !== 'object' || !Object.hasOwn(value, name)) return undefined;
     value = value[name];
   }
-  return typeof value === 'string' ? value : undefined;
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }`;
 
 /** Conditions are not looked at: what may be asked for is counted. */
@@ -51,6 +51,7 @@ function accountOf(value: ValueNode, within: readonly string[]): string {
     const field = value.fields.find((each) => each.name.value === name);
     return field ? accountOf(field.value, rest) : 'undefined';
   }
-  const text = name === undefined ? valueFromASTUntyped(value) : undefined;
-  return typeof text === 'string' ? literal(text) : 'undefined';
+  // An ID may be written as a number, and is the same account as its text.
+  const isText = value.kind === Kind.STRING || value.kind === Kind.INT || value.kind === Kind.ENUM;
+  return name === undefined && isText ? literal(value.value) : 'undefined';
 }
