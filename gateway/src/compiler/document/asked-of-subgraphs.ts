@@ -15,7 +15,7 @@ import type { NormalOperation } from '../emit/emit-input.ts';
 
 /**
  * The part of a normalised operation that subgraphs are asked for, which is what the planner is given: no introspection,
- * `__typename` only where it cannot be known beforehand, and under its own name.
+ * `__typename` only where it cannot be known beforehand, and under its own name; nothing that a literal rules out.
  * Undefined when nothing is left: then there is nothing to plan.
  */
 export function askedOfSubgraphs(schema: GraphQLSchema, operation: NormalOperation): NormalOperation | undefined {
@@ -45,6 +45,7 @@ function createTrim(
     return selections.length > 0;
   };
   const trimOne = (selection: SelectionNode, parent: Parent): Selections => {
+    if (isNever(selection)) return [];
     if (selection.kind === Kind.FRAGMENT_SPREAD) return keep(selection.name.value) ? [selection] : left(parent);
     if (selection.kind === Kind.FIELD) return trimField(selection, parent);
     const condition = selection.typeCondition?.name.value;
@@ -65,6 +66,17 @@ function createTrim(
   };
   const trim: Trim = (set, parent) => set.selections.flatMap((selection) => trimOne(selection, parent));
   return trim;
+}
+
+/** Whether a literal says that it is not to be there; within other conditions the planner would ask for it all the same. */
+function isNever({ directives }: SelectionNode): boolean {
+  const isGiven = (name: string, expected: boolean) =>
+    directives?.some(
+      (directive) =>
+        directive.name.value === name &&
+        directive.arguments?.some(({ value }) => value.kind === Kind.BOOLEAN && value.value === expected),
+    );
+  return !!isGiven('skip', true) || !!isGiven('include', false);
 }
 
 /** What stays of a fragment that asks for nothing: of what may be of several types, which one it is decides the answer. */
