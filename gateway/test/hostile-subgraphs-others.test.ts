@@ -38,8 +38,8 @@ describe('while one subgraph misbehaves', () => {
     await measure();
   }, 60_000);
   afterAll(async () => {
-    await house.stop();
     hostile.kill();
+    await house.stop();
   });
 
   const ask = async (query: string): Promise<Asked> => {
@@ -97,7 +97,10 @@ describe('while one subgraph misbehaves', () => {
   ])(
     '(%s) its clients are answered in time and those of others as ever',
     async (name, expected) => {
-      const { usual, victims, others } = await compare(name);
+      let compared = await compare(name);
+      // Memory that is collected may make anybody wait once; what the subgraph does, it does every time.
+      for (let tries = 1; tries < 3 && isSlower(compared); tries++) compared = await compare(name);
+      const { usual, victims, others } = compared;
       const slowest = percentile(times(victims), 100);
       console.info(
         `${name}: p99 of others ${p99s(others)}, ${p99s(usual)} while all is well; ` +
@@ -109,14 +112,18 @@ describe('while one subgraph misbehaves', () => {
         expect(expected).toEqual(expect.arrayContaining([...codes]));
       }
       expect(others.flatMap(({ codes }) => codes)).toEqual([]);
-      expect(percentile(waits(others), 99)).toBeLessThan(3 * percentile(waits(usual), 99) + 20);
+      expect(isSlower(compared)).toBe(false);
     },
-    60_000,
+    120_000,
   );
 });
 
 const times = (asked: readonly Asked[]) => asked.map(({ tookMs }) => tookMs);
 const waits = (asked: readonly Asked[]) => asked.map(({ waitedMs }) => waitedMs);
+
+function isSlower({ usual, others }: { readonly usual: readonly Asked[]; readonly others: readonly Asked[] }): boolean {
+  return percentile(waits(others), 99) > 2 * percentile(waits(usual), 99) + 20;
+}
 
 function p99s(asked: readonly Asked[]): string {
   return `${percentile(times(asked), 99).toFixed(1)} ms, ${percentile(waits(asked), 99).toFixed(1)} ms of them CPU`;
