@@ -9,6 +9,7 @@ import {
   type FieldNode,
   type GraphQLSchema,
   getNamedType,
+  isAbstractType as isAbstract,
   isInterfaceType,
   isObjectType,
   Kind,
@@ -37,7 +38,7 @@ const probe: FieldNode = {
  * - interfaces of which a subgraph knows no object type: it finds nothing to ask of them, so that an error or an object
  *   that should not be would pass for null;
  * - objects of which all is asked under conditions (`a { b @include(if: $c) }`): it takes these for conditions of the
- *   object, and a mutation would not even be run;
+ *   object, and a mutation would not even be run. Likewise objects of a type that all fragments of it are not about;
  * - objects of which a subgraph knows no more than the interface (`@interfaceObject`), when it depends on their type what
  *   is answered: a variable may rule out all else that would tell it.
  */
@@ -52,7 +53,9 @@ export function createProbeTypes(supergraph: Supergraph, api: Schema, schema: Gr
     };
     probeAll({ node, fragments }, createAddProbe(schema, note), schema);
     const isProbed: IsProbed = (set, typeName, name) =>
-      empty.has(typeName) || differing.has(`${typeName}.${name}`) || !isAskedForCertain(set, fragments);
+      empty.has(typeName) ||
+      differing.has(`${typeName}.${name}`) ||
+      !isAskedForCertain(schema, set, objectsOf(schema, typeName), fragments);
     return probeAll({ node, fragments }, createAddProbe(schema, isProbed), schema);
   };
 }
@@ -68,13 +71,28 @@ function probeAll({ node, fragments }: NormalOperation, add: Add, schema: GraphQ
 
 const conditions = new Set(['skip', 'include']);
 
-function isAskedForCertain({ selections }: SelectionSetNode, fragments: NormalOperation['fragments']): boolean {
+/** Whether something is asked of objects of one of the types at least, whatever variables say. */
+function isAskedForCertain(
+  schema: GraphQLSchema,
+  { selections }: SelectionSetNode,
+  types: readonly string[],
+  fragments: NormalOperation['fragments'],
+): boolean {
   return selections.some((selection) => {
     if (selection.directives?.some(({ name }) => conditions.has(name.value))) return false;
     if (selection.kind === Kind.FIELD) return true;
     const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value];
-    return fragment !== undefined && isAskedForCertain(fragment.selectionSet, fragments);
+    if (!fragment) return false;
+    const condition = fragment.typeCondition?.name.value;
+    const fitting =
+      condition === undefined ? types : types.filter((type) => objectsOf(schema, condition).includes(type));
+    return fitting.length > 0 && isAskedForCertain(schema, fragment.selectionSet, fitting, fragments);
   });
+}
+
+function objectsOf(schema: GraphQLSchema, typeName: string): readonly string[] {
+  const type = schema.getType(typeName);
+  return isAbstract(type) ? schema.getPossibleTypes(type).map(({ name }) => name) : [typeName];
 }
 
 /** Abstract types that no object clients may see has in some subgraph. */
