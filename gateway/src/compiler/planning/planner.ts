@@ -7,6 +7,7 @@ import { concreteFragments } from './concrete-fragments.ts';
 import { differsByType } from './differs-by-type.ts';
 import type { LiftedFields } from './lift-arguments.ts';
 import { mendRebase } from './mend-rebase.ts';
+import { mergeMutations } from './merge-mutations.ts';
 import { createIsOverriddenBehind } from './overridden-behind.ts';
 import { partRequirements } from './part-requirements.ts';
 import { mapFetches, type RewriteFetch } from './plan-nodes.ts';
@@ -48,7 +49,7 @@ export function createPlanner({ planning, schema, supergraph: whole }: LoadedSup
       const fitting = differsByType(asked) ? plannerByTypes : planner;
       return fitting.buildQueryPlan(parsed, { overrideConditions });
     };
-    const asked = probeTypes(operation);
+    const asked = probeTypes(mergeMutations(operation));
     const plan = isOverriddenBehind(asked)
       ? build(concreteFragments(schema, asked))
       : buildEitherWay(build, schema, asked);
