@@ -8,6 +8,7 @@ import {
   validate,
 } from 'graphql';
 import type { DocumentFault, DocumentKey } from '../contract.ts';
+import { finiteNumbers } from './finite-numbers.ts';
 import { type DocumentLimits, limitFault } from './limits.ts';
 import { unconditionalSubscription } from './unconditional-subscription.ts';
 
@@ -45,9 +46,9 @@ function parseText(text: string, maxTokens: number): DocumentNode | GraphQLError
   }
 }
 
-/** The rule of its own goes first: graphql-js's about a subscription's root throws at what this one refuses. */
+/** The rules of its own go first: graphql-js's about a subscription's root throws at what one of these refuses. */
 function validateDocument(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[] {
-  const ours = validate(schema, document, [unconditionalSubscription], { maxErrors });
+  const ours = validate(schema, document, [unconditionalSubscription, finiteNumbers], { maxErrors });
   return ours.length > 0 ? ours : validate(schema, document, undefined, { maxErrors });
 }
 

@@ -209,3 +209,12 @@ describe('a fragment on a union, of what an interface object stands for', () => 
     expect(askedOf(made, 'a')[0]).toMatch(/on Order ?\{.*text/);
   });
 });
+
+describe('lists within lists', () => {
+  const supergraph = compose({ a: `${linkFederation()} scalar Json type Query { echo(json: Json): String }` });
+
+  it('cost no more than their length, however deep they are', () => {
+    const text = `query ($x: Json) { echo(json: ${'['.repeat(200)}$x${']'.repeat(200)}) }`;
+    expect(fetchesOf(plan(supergraph, text))[0]?.variableUsages).toEqual(['x']);
+  });
+});

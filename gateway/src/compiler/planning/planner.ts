@@ -7,6 +7,7 @@ import { concreteFragments } from './concrete-fragments.ts';
 import { differsByType } from './differs-by-type.ts';
 import type { LiftedFields } from './lift-arguments.ts';
 import { mendRebase } from './mend-rebase.ts';
+import { mendVariables } from './mend-variables.ts';
 import { mergeMutations } from './merge-mutations.ts';
 import { createIsOverriddenBehind } from './overridden-behind.ts';
 import { partRequirements } from './part-requirements.ts';
@@ -32,6 +33,7 @@ const plannerConfig = {
 /** Makes the planner of a supergraph: the stock one, with its supergraph mended before and its plans after. */
 export function createPlanner({ planning, schema, supergraph: whole }: LoadedSupergraph): Planner {
   mendRebase();
+  mendVariables();
   const { supergraph, api, lifted, requirements, realNames } = planning;
   const planner = new QueryPlanner(supergraph, plannerConfig);
   const plannerByTypes = withTypes(planner);
