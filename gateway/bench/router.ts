@@ -9,6 +9,8 @@ import { openShop, type Shop } from './shop/open.ts';
 import { type Shape, shapes } from './shop/operations.ts';
 
 const connections = 16;
+/** Before each measurement: what is compiled by use is compiled by then. */
+const warmSeconds = 2;
 const { values: args } = parseArgs({
   options: {
     seconds: { type: 'string', default: '3' },
@@ -52,7 +54,7 @@ process.exit();
 async function measure(shape: Shape, { url, pid }: Running, { headers }: Shop): Promise<Measured> {
   const body = bodyOf(shape, args.distinct);
   const load = { url, headers, body, connections };
-  await drive({ ...load, seconds: 1 });
+  await drive({ ...load, seconds: warmSeconds });
   const before = cpuSeconds(pid);
   const { requests, failed, p50, p99 } = await drive({ ...load, seconds });
   return { perCpuSecond: requests / (cpuSeconds(pid) - before), failed, p50, p99 };

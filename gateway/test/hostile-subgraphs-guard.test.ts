@@ -94,9 +94,10 @@ describe('a subgraph that fails', () => {
   });
 
   it('is left alone when it hangs, too, but not for what the request had no time for', async () => {
-    await use({ timeoutMs: 200, breaker: { openMs: 60_000, maxOpenMs: 60_000 } });
+    await use({ timeoutMs: 2_000, breaker: { openMs: 60_000, maxOpenMs: 60_000 } });
     odd.behave = () => undefined;
-    await allOf(20, query, 30);
+    // Short beside the subgraph's own time, and long enough for all to be sent by a busy machine.
+    await allOf(20, query, 700);
     expect(odd.heard.length).toBe(20);
     expect(new Set(await allOf(20, query))).toEqual(new Set(['DEADLINE_EXCEEDED']));
     odd.heard.length = 0;
