@@ -50,7 +50,7 @@ async function fuzzGraph(draw: Draw, options: FuzzOptions, tally: Tally): Promis
   const objects = makeObjects(draw, ground);
   const graph: GraphCase = { subgraphs, objects };
   const breakable = breakableFields(ground, objects);
-  const router = options.createRouter(ground);
+  const router = createOrThrowLater(options.createRouter, ground);
   for (let nth = 0; nth < options.operationsPerGraph && tally.cases < options.cases; nth++) {
     const labels = draw.some(['trial', 'percent(50)'], 0);
     const operation = { ...makeOperation(draw, ground.api), labels, ...makeFaults(draw, ground, breakable) };
@@ -61,6 +61,15 @@ async function fuzzGraph(draw: Draw, options: FuzzOptions, tally: Tally): Promis
     options.onDifference({ graph, operation, what });
   }
   options.onGraph?.(tally);
+}
+
+/** A router that cannot be made answers nothing, and that is a difference. */
+function createOrThrowLater(createRouter: FuzzOptions['createRouter'], ground: Ground): Router {
+  try {
+    return createRouter(ground);
+  } catch (error) {
+    return () => Promise.reject(error);
+  }
 }
 
 /** Composition has faults of its own, and throws at some graphs: nothing of this project can mend them. */

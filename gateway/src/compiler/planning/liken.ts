@@ -21,7 +21,8 @@ export function likenDirectives(
   return [...directives, ...like];
 }
 
-function external(directive: ConstDirectiveNode): ConstDirectiveNode {
+/** Makes of a field that a subgraph gives one that it only knows of. */
+export function external(directive: ConstDirectiveNode): ConstDirectiveNode {
   const kept = directive.arguments?.filter(({ name }) => ['graph', 'type'].includes(name.value)) ?? [];
   return { ...directive, arguments: [...kept, flag('external', true)] };
 }

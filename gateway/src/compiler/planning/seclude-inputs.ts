@@ -9,7 +9,7 @@ import {
 import { type Composite, isComposite } from './composite.ts';
 import { type ComputedInput, directiveText, findComputedInputs } from './computed-inputs.ts';
 import { readFieldSet } from './field-set.ts';
-import { type Liken, likenDefinition, likenDirectives } from './liken.ts';
+import { external, type Liken, likenDefinition, likenDirectives } from './liken.ts';
 import { joinField } from './rewrite-field-sets.ts';
 
 /** A supergraph with subgraphs that only the planner knows, and what these are called in truth. */
@@ -68,7 +68,9 @@ function secludeIn(type: Composite, { graph, fieldName }: ComputedInput, liken: 
       ?.filter((each) => directiveText(each, 'graph') === graph)
       .flatMap((each) => topNames(directiveText(each, 'key'))),
   );
-  const move = (each: ConstDirectiveNode) => (isOf(each, graph) ? likenDirectives([each], liken).slice(1) : [each]);
+  // The subgraph itself still names it, in what other fields require.
+  const move = (each: ConstDirectiveNode) =>
+    isOf(each, graph) ? [external(each), ...likenDirectives([each], liken).slice(1)] : [each];
   const secludeField = (field: FieldDefinitionNode): FieldDefinitionNode => {
     const { directives = [] } = field;
     if (field.name.value === fieldName) return { ...field, directives: directives.flatMap(move) };
