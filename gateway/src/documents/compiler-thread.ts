@@ -17,7 +17,7 @@ export class ThreadTimeout extends Error {
 }
 
 /** A thread has ended: told to, or of more than its memory holds. */
-export class ThreadDeath extends Error {
+class ThreadDeath extends Error {
   override readonly name = 'ThreadDeath';
 }
 

@@ -28,7 +28,8 @@ export function createWaitingLine<T>(
   return {
     join(item) {
       if (closed) return false;
-      const taker = takers.shift();
+      // Who was busy last knows best what comes next: a document is read, and soon after compiled.
+      const taker = takers.pop();
       if (taker) taker(item);
       else if (items.size >= places) return false;
       else items.set(item, setTimeout(giveUp, patienceMs, item));

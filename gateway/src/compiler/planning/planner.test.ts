@@ -181,7 +181,14 @@ describe('an input that needs inputs itself', () => {
       type User @key(fields: "id") { id: ID! base: Int half: Int @external whole: Int @requires(fields: "half") }`,
   });
 
-  it('is not asked for before there are any, as in the stock plan', () => {
+  // Before any planner of ours is made: that mends the library for good.
+  const stock = stockPlan(supergraph, '{ user { whole } }');
+
+  it('is asked for at once in the stock plan, with the external input', () => {
+    expect(askedOf(stock, 'a')).toEqual(['{user{__typename id base half}}']);
+  });
+
+  it('is not asked for before there are any', () => {
     const made = plan(supergraph, '{ user { whole } }');
     expect(askedOf(made, 'a')).toEqual(['{user{__typename id}}', expect.stringContaining('{half}')]);
     expect(requiredBy(made, 'a')[0]).toContain('name:base');
