@@ -20,7 +20,7 @@ describe('the limits of a document', () => {
     ['{ a { b { c } } }', undefined],
     ['{ a { b { c { d } } } }', 'QUERY_TOO_DEEP'],
     ['{ a { ...F } } fragment F on T { b { c { d } } }', 'QUERY_TOO_DEEP'],
-    ['{ __schema { types { fields { type } } } }', 'QUERY_TOO_DEEP'],
+    ['{ __schema { types { fields { type } } } }', undefined],
     ['{ a b c d }', undefined],
     ['{ a b c d e }', 'TOO_MANY_ROOT_FIELDS'],
     ['{ ...F ...F } fragment F on Query { a b c }', 'TOO_MANY_ROOT_FIELDS'],
@@ -47,6 +47,15 @@ describe('the limits of a document', () => {
     const text = `{ a { ...F0 } } ${fragments.join(' ')} fragment F200 on T { b }`;
     expect(codeOf(text)).toBe('QUERY_TOO_DEEP');
     expect(codeOf(text.replaceAll('a { ...F', '...G ...F').replaceAll(' } }', ' }'))).toBeDefined();
+  });
+
+  it('bound what nests without fields, and introspection', () => {
+    const within = (times: number, open: string) => `${open} { `.repeat(times) + 'a' + ' }'.repeat(times);
+    expect(codeOf(`{ ${within(98, '...')} }`)).toBeUndefined();
+    expect(codeOf(`{ ${within(101, '...')} }`)).toBe('QUERY_TOO_DEEP');
+    expect(codeOf(`{ __schema { ${within(101, '__type')} } }`)).toBe('QUERY_TOO_DEEP');
+    const chain = Array.from({ length: 150 }, (_, n) => `fragment F${n} on T { ...F${n + 1} }`).join(' ');
+    expect(codeOf(`{ ...F0 } ${chain} fragment F150 on T { a }`)).toBe('QUERY_TOO_DEEP');
   });
 
   it('hold on to fragments that go in circles', () => {

@@ -16,6 +16,8 @@ export type DocumentLimits = OperationLimits & { readonly maxTokens: number };
 
 /** Limits count requests, and aliases would put hundreds of sign-ins into one. */
 const maxMutations = 10;
+/** No honest document nests so far, and each step of it takes some of every later stage's stack. */
+const maxNesting = 100;
 const most = Number.POSITIVE_INFINITY;
 
 /**
@@ -37,6 +39,7 @@ function faultOf(node: OperationDefinitionNode, measure: Measure, limits: Operat
   const { maxDepth = most, maxFields = most, maxAliases = most, maxRootFields = most, maxDirectives = most } = limits;
   const directives = measure.directives + (node.directives?.length ?? 0);
   if (measure.depth > maxDepth) return fault('QUERY_TOO_DEEP', `is nested deeper than ${maxDepth} fields`);
+  if (measure.nesting > maxNesting) return fault('QUERY_TOO_DEEP', `nests more than ${maxNesting} selections`);
   if (measure.rootFields > maxRootFields)
     return fault('TOO_MANY_ROOT_FIELDS', `has more than ${maxRootFields} root fields`);
   if (measure.fields > maxFields) return fault('QUERY_TOO_LARGE', `selects more than ${maxFields} fields`);

@@ -10,6 +10,8 @@ import {
 export type Measure = {
   /** Fields within fields. What introspection nests is measured by itself. */
   readonly depth: number;
+  /** Selections within selections, those of fragments and of introspection too. */
+  readonly nesting: number;
   readonly fields: number;
   readonly aliases: number;
   readonly directives: number;
@@ -17,7 +19,7 @@ export type Measure = {
   readonly rootFields: number;
 };
 
-const nothing: Measure = { depth: 0, fields: 0, aliases: 0, directives: 0, rootFields: 0 };
+const nothing: Measure = { depth: 0, nesting: 0, fields: 0, aliases: 0, directives: 0, rootFields: 0 };
 /** Counts stop here: fragments in fragments double them with every line. */
 const most = 1e9;
 
@@ -46,13 +48,18 @@ export function createMeasure(document: DocumentNode): (set: SelectionSetNode) =
     const within = node.kind === Kind.INLINE_FRAGMENT ? ofSet(node.selectionSet) : ofFragment(node.name.value);
     return plusDirectives(within, node);
   };
-  const ofSet = (set: SelectionSetNode): Measure => set.selections.map(ofSelection).reduce(plus, nothing);
+  const ofSet = (set: SelectionSetNode): Measure => nested(set.selections.map(ofSelection).reduce(plus, nothing));
   return ofSet;
+}
+
+function nested(measure: Measure): Measure {
+  return { ...measure, nesting: measure.nesting + 1 };
 }
 
 function asField(node: Extract<SelectionNode, { kind: typeof Kind.FIELD }>, within: Measure): Measure {
   return {
     depth: node.name.value.startsWith('__') ? 0 : within.depth + 1,
+    nesting: within.nesting,
     fields: within.fields + 1,
     aliases: within.aliases + (node.alias ? 1 : 0),
     directives: within.directives,
@@ -70,6 +77,7 @@ function plusDirectives(
 function plus(a: Measure, b: Measure): Measure {
   return {
     depth: Math.max(a.depth, b.depth),
+    nesting: Math.max(a.nesting, b.nesting),
     fields: Math.min(a.fields + b.fields, most),
     aliases: Math.min(a.aliases + b.aliases, most),
     directives: Math.min(a.directives + b.directives, most),

@@ -16,6 +16,7 @@ import { unconditionalSubscription } from './unconditional-subscription.ts';
 export type ReadDocument = { readonly document: DocumentNode; readonly node: OperationDefinitionNode };
 
 const maxErrors = 20;
+const maxMessage = 500;
 
 /**
  * Parses and validates a document and picks its operation, each within limits before it can cost much. Faults are data:
@@ -52,8 +53,13 @@ function validateDocument(schema: GraphQLSchema, document: DocumentNode): readon
   return ours.length > 0 ? ours : validate(schema, document, undefined, { maxErrors });
 }
 
+/** Messages repeat names of the document, which may be as long as a document. */
 function plain({ message, locations }: GraphQLError): Pick<DocumentFault, 'message' | 'locations'> {
-  return { message, ...(locations ? { locations: locations.map(({ line, column }) => ({ line, column })) } : {}) };
+  const short = message.length > maxMessage ? `${message.slice(0, maxMessage)} …` : message;
+  return {
+    message: short,
+    ...(locations ? { locations: locations.map(({ line, column }) => ({ line, column })) } : {}),
+  };
 }
 
 function faultsOf(code: string, errors: readonly Pick<DocumentFault, 'message' | 'locations'>[]) {
