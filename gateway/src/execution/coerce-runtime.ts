@@ -24,6 +24,12 @@ const maxDepth = 64;
 /** Fields of one object; quoting a hundred thousand of them took 2 s. */
 const maxFields = 1_000;
 
+/** Characters of a text or a name that are quoted; twenty names of 600 KB kept the process busy for 1 s. */
+const usuallyQuoted = 100;
+
+/** Values of all variables beyond which one fault is told only: each quotes most of them. */
+const maxExplained = 1_000;
+
 /** Graphql-js knows of the standard scalars those that a schema uses. */
 const standardScalars = 'type _Standard { int: Int float: Float string: String boolean: Boolean id: ID }';
 
@@ -34,8 +40,9 @@ const standardScalars = 'type _Standard { int: Int float: Float string: String b
 function explainer(sdl: string, definitions: string, conditions: readonly string[]): (raw: Raw) => Coerced {
   const schema = buildASTSchema(parse(`${standardScalars}\n${sdl}`), { assumeValid: true });
   const nodes = operationOf(`query (${definitions}) { __typename }`).variableDefinitions ?? [];
+  const names = nodes.map(({ variable }) => variable.name.value);
+  const quoted = createQuote(sdl);
   return (raw) => {
-    const names = nodes.map(({ variable }) => variable.name.value);
     const tooDeep = names.filter((name) => Object.hasOwn(raw, name) && isDeep(raw[name]));
     if (tooDeep.length > 0)
       return {
@@ -44,8 +51,11 @@ function explainer(sdl: string, definitions: string, conditions: readonly string
     const tooWide = names.filter((name) => Object.hasOwn(raw, name) && isWide(raw[name]));
     if (tooWide.length > 0)
       return { faults: tooWide.map((name) => ({ message: `Variable "$${name}" got an object of too many fields.` })) };
-    const { errors, coerced } = getVariableValues(schema, nodes, bare(raw) as Raw, { maxErrors: maxFaults });
-    if (!coerced) return { faults: (errors ?? []).map(({ message }) => ({ message: shorten(message) })) };
+    const shown = given(names, raw, quoted);
+    const maxErrors = sizeOf(shown) > maxExplained ? 1 : maxFaults;
+    const { errors } = getVariableValues(schema, nodes, shown, { maxErrors });
+    if (errors) return { faults: errors.map(({ message }) => ({ message: shorten(message) })) };
+    const { coerced = {} } = getVariableValues(schema, nodes, given(names, raw, whole));
     const nulls = conditions.filter((name) => coerced[name] === null);
     if (nulls.length === 0) return { variables: coerced };
     return { faults: nulls.map(() => ({ message: 'Argument "if" of non-null type "Boolean!" must not be null.' })) };
@@ -93,13 +103,42 @@ function isDeep(value: unknown, depth = 0): boolean {
   return false;
 }
 
-/** A copy without prototypes: graphql-js takes what objects inherit (`constructor`) for input. Not for deep values. */
-function bare(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(bare);
+/** How many values there are in one, itself included. */
+function sizeOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  return Object.values(value).reduce<number>((sum, part) => sum + sizeOf(part), 1);
+}
+
+/** The values of these variables, as `bare` gives them. */
+function given(names: readonly string[], raw: Raw, write: Write): Raw {
   const copy: Record<string, unknown> = Object.create(null);
-  for (const [key, part] of Object.entries(value)) copy[key] = bare(part);
+  for (const name of names) if (Object.hasOwn(raw, name)) copy[name] = bare(raw[name], write);
   return copy;
+}
+
+type Write = (text: string) => string;
+
+/**
+ * A copy without prototypes, its texts and names as `write` gives them: graphql-js takes what objects inherit
+ * (`constructor`) for input. Not for deep values.
+ */
+function bare(value: unknown, write: Write): unknown {
+  if (typeof value === 'string') return write(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((part) => bare(part, write));
+  const copy: Record<string, unknown> = Object.create(null);
+  for (const [key, part] of Object.entries(value)) copy[write(key)] = bare(part, write);
+  return copy;
+}
+
+function whole(text: string): string {
+  return text;
+}
+
+/** Makes what cuts off long texts, which are as fit or unfit so as they were: none of a schema's names is cut. */
+function createQuote(sdl: string): Write {
+  const longest = sdl.split(/\W+/).reduce((most, { length }) => Math.max(most, length), usuallyQuoted);
+  return (text) => (text.length > longest ? `${text.slice(0, longest)}…` : text);
 }
 
 /** What generated `coerce` and `rootArguments` (`compiler/emit/coerce`) call. */

@@ -95,6 +95,17 @@ describe('variables', () => {
     expect(faults[0]?.message.length).toBeLessThan(1_100);
   });
 
+  it('take no time to refuse, whatever is quoted', () => {
+    const { coerce } = createCoercer(schema, 'query ($filter: Filter) { field(filter: $filter) }');
+    const names = Array.from({ length: 20 }, (_, nth) => `${nth}${'k'.repeat(400_000)}`);
+    const many = Array.from({ length: 900 }, (_, nth) => [`${nth}`, Array(50).fill({})]);
+    for (const filter of [Object.fromEntries(names.map((name) => [name, 1])), Object.fromEntries(many)]) {
+      const begunAt = performance.now();
+      expect(coerce({ filter })).toMatchObject({ faults: expect.anything() });
+      expect(performance.now() - begunAt).toBeLessThan(200);
+    }
+  });
+
   it('are refused as null where they decide whether something is selected', () => {
     const { coerce } = createCoercer(schema, 'query ($on: Boolean = true) { field @include(if: $on) }');
     expect(coerce({ on: null })).toEqual({
