@@ -4,6 +4,8 @@ import type { Path, Store, Variables } from './executable.ts';
 export type Site = {
   /** `@`: every entry of a list. */
   readonly path: readonly string[];
+  /** The only type of objects that are there; undefined when they know themselves. */
+  readonly type: string | undefined;
   /** What the client sees of what it gives to each object. */
   readonly fields: readonly {
     readonly name: string;
@@ -31,18 +33,19 @@ export type Place = {
  */
 export function placesOf(
   store: Store | undefined,
-  { path: steps }: Site,
+  { path: steps, type }: Site,
   objects: readonly unknown[] | undefined,
   slots: readonly number[] | undefined,
 ): readonly Place[] {
-  if (!objects) return [{ path: [], slot: undefined, typeName: undefined }];
+  if (!objects) return [{ path: [], slot: undefined, typeName: type }];
   const slotOf = new Map(objects.map((object, at) => [object, slots?.[at]]));
   const places: Place[] = [];
   const visit = (value: unknown, at: number, path: Path): void => {
     if (typeof value !== 'object' || value === null) return;
     const step = steps[at];
     if (step === undefined) {
-      if (slotOf.has(value)) places.push({ path, slot: slotOf.get(value), typeName: ownValue(value, '__typename') });
+      if (slotOf.has(value))
+        places.push({ path, slot: slotOf.get(value), typeName: type ?? ownValue(value, '__typename') });
     } else if (step !== '@') {
       visit(ownValue(value, step), at + 1, [...path, step]);
     } else if (Array.isArray(value)) {

@@ -117,3 +117,17 @@ describe('what plans consist of', () => {
     expect(sent.at(-1)?.variables).toMatchObject({ r: [{ upc: 'a' }, { upc: 'b' }], representations: 'USD' });
   });
 });
+
+describe('types', () => {
+  it('are not asked for where there is only one', async () => {
+    const { sent, store } = await federate({ prices, costs })('{ products { size parts { label { text } } } }');
+    expect(sent.map(({ query }) => query).join()).not.toContain('__typename');
+    expect(sent[1]?.variables).toEqual({
+      r: [
+        { __typename: 'Product', upc: 'a' },
+        { __typename: 'Product', upc: 'b' },
+      ],
+    });
+    expect(store).toMatchObject({ products: [{ size: 5 }, { size: 5, parts: null }] });
+  });
+});

@@ -2,7 +2,8 @@ import { literal } from '../literal.ts';
 import { emitAnyAsked } from './asked.ts';
 import type { Emitting } from './emitting.ts';
 import type { Entry } from './entities.ts';
-import { type Needs, readNeeds } from './needs.ts';
+import { type Needs, needsOfType, readNeeds } from './needs.ts';
+import { placeAt } from './places.ts';
 import type { Part } from './read-plan.ts';
 import { emitRepresentation, type Told } from './representation.ts';
 import { emitTypeTest } from './type-test.ts';
@@ -72,9 +73,10 @@ export function collectObjects(emitting: Emitting, { path }: Part, objects: stri
 const fewTypes = 6;
 
 /** What a fetch needs of the objects at its place, by groups of types. */
-export function groupsOf({ typeNames }: Emitting, { fetch }: Part): Needs {
+export function groupsOf({ typeNames, places }: Emitting, { fetch, path }: Part): Needs {
+  const all = readNeeds(fetch.requires ?? [], fetch.inputRewrites ?? [], typeNames);
   // Without a type nothing can be looked up.
-  const groups = readNeeds(fetch.requires ?? [], fetch.inputRewrites ?? [], typeNames).filter(typeNeed);
+  const groups = needsOfType(all, placeAt(places, path).type).filter(typeNeed);
   return groups.flatMap((group) => {
     const { types = new Set(), needs } = group;
     const isSame = typeNeed(group)?.constant !== undefined || types.size > fewTypes;
@@ -110,14 +112,17 @@ function collectGroup(
   ];
   const found = known ? find : [`const x = 0; ${count} = 1; ${all} = ${text};`];
   const body = [read, `if (${test}) {`, ...found, `${objects}.push(${here}); ${slots}.push(x);`, '}'].join('\n');
-  const condition = group.types ? `if (${emitTypeTest(emitting.source, `${here}.__typename`, group.types)}) ` : '';
+  const isKnown = placeAt(emitting.places, part.path).type !== undefined;
+  const condition =
+    group.types && !isKnown ? `if (${emitTypeTest(emitting.source, `${here}.__typename`, group.types)}) ` : '';
   return `${condition}{\n${body}\n}`;
 }
 
-function toldOf({ keysOf, requiredOf }: Emitting, { fetch, given }: Part, group: Needs[number]): Told {
+function toldOf({ keysOf, requiredOf, places }: Emitting, { fetch, given, path }: Part, group: Needs[number]): Told {
   const constant = typeNeed(group)?.constant;
   const types = constant === undefined ? group.types : new Set([String(JSON.parse(constant))]);
   const all = [...(types ?? [])].flatMap((name) => keysOf(fetch.serviceName, name));
   const keys = new Map(all.map((key) => [[...key].sort().join(' '), key]));
-  return { group, keys: [...keys.values()], required: requiredOf(fetch.serviceName, types ?? new Set(), given) };
+  const place = placeAt(places, path);
+  return { group, place, keys: [...keys.values()], required: requiredOf(fetch.serviceName, types ?? new Set(), given) };
 }

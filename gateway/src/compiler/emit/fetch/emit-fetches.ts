@@ -3,12 +3,14 @@ import { emitStep } from './emit-steps.ts';
 import type { Emitting } from './emitting.ts';
 import { createKeysOf, looseNames } from './keys.ts';
 import { createMaxStaleMs } from './max-stale.ts';
-import { partsOf, readPlan } from './read-plan.ts';
+import { placesOf, unknownPlace } from './places.ts';
+import { mapParts, type Part, partsOf, readPlan } from './read-plan.ts';
 import { createRequiredOf } from './required.ts';
 import { seenOf } from './seen.ts';
 import { shapeOf } from './shape.ts';
 import { createSource } from './source.ts';
 import { createTypeNames } from './type-names.ts';
+import { withoutTypenames } from './without-typenames.ts';
 
 const runtimeNames = [
   'fetchCopy',
@@ -30,7 +32,10 @@ const runtimeNames = [
  * Errors: an Error when the plan holds what cannot be run.
  */
 export function emitFetches({ plan, supergraph, operation }: EmitInput): string {
-  const root = readPlan(plan, operation);
+  const planned = readPlan(plan, operation);
+  const copies = partsOf(planned).some(differsByPlace);
+  const places = copies ? unknownPlace : placesOf(supergraph, partsOf(planned));
+  const root = mapParts(planned, (part) => withoutTypenames(part, places));
   const parts = partsOf(root);
   const loose = looseNames(supergraph);
   const source = createSource();
@@ -45,7 +50,8 @@ export function emitFetches({ plan, supergraph, operation }: EmitInput): string 
     shape: shapeOf(parts),
     loose,
     seen: seenOf(operation),
-    copies: parts.some(({ fetch, path }) => fetch.contextRewrites || path.some(({ kind }) => kind === 'types')),
+    places,
+    copies,
   };
   const body = emitStep(emitting, root);
   const slots = [...variables.values()].map((slot) => `, ${slot}: undefined`).join('');
@@ -60,4 +66,9 @@ export function emitFetches({ plan, supergraph, operation }: EmitInput): string 
     'return run.store ?? {};',
     '}',
   ].join('\n');
+}
+
+/** Whether what a fetch gives of an entity may differ by where that stands. */
+function differsByPlace({ fetch, path }: Part): boolean {
+  return fetch.contextRewrites !== undefined || path.some(({ kind }) => kind === 'types');
 }

@@ -1,5 +1,6 @@
 import type { KeysOf } from './keys.ts';
 import type { MaxStaleMs } from './max-stale.ts';
+import type { Place } from './places.ts';
 import type { RequiredOf } from './required.ts';
 import type { Seen } from './seen.ts';
 import type { Shape } from './shape.ts';
@@ -15,6 +16,8 @@ export type Emitting = {
   readonly maxStaleMs: MaxStaleMs;
   /** What all fetches of the plan give together. */
   readonly shape: Shape;
+  /** Which types of objects are where in it. */
+  readonly places: Place;
   /** What the client sees of it. */
   readonly seen: Seen;
   /** Whether objects that are the same entity may come to differ, by where they are. */

@@ -36,6 +36,13 @@ export function readNeeds(
   return [...groups.values()];
 }
 
+/** Of what is needed, what is of the only type that objects can be of; all of it when that is not known. */
+export function needsOfType(needs: Needs, type: string | undefined): Needs {
+  if (type === undefined) return needs;
+  const group = needs.find(({ types }) => types?.has(type)) ?? needs.find(({ types }) => !types);
+  return group ? [{ types: new Set([type]), needs: group.needs }] : [];
+}
+
 type Selections = readonly QueryPlanSelectionNode[];
 type FieldSelection = Extract<QueryPlanSelectionNode, { kind: 'Field' }>;
 

@@ -49,6 +49,14 @@ export function partsOf(step: Step): readonly Part[] {
   return step.steps.flatMap(partsOf);
 }
 
+/** The same step with other parts. */
+export function mapParts(step: Step, change: (part: Part) => Part): Step {
+  const inner = (below: Step) => mapParts(below, change);
+  if (step.kind === 'fetch') return { kind: 'fetch', part: change(step.part) };
+  if (step.kind === 'condition') return { ...step, yes: inner(step.yes), no: inner(step.no) };
+  return { ...step, steps: step.steps.map(inner) };
+}
+
 function readStep(node: PlanNode | undefined, here: Here): Step {
   if (!node) return nothing;
   if (here.depth > maxDepth) throw new Error('the plan is nested too deep');

@@ -1,6 +1,7 @@
 import { property } from '../literal.ts';
 import type { Emitting } from './emitting.ts';
-import type { Need, Needs } from './needs.ts';
+import { type Need, type Needs, needsOfType } from './needs.ts';
+import { type Place, unknownPlace } from './places.ts';
 import type { Required, RequiredField } from './required.ts';
 import { emitText, type TextPart } from './text.ts';
 import { emitTypeTest } from './type-test.ts';
@@ -20,6 +21,7 @@ export type Representation = {
 /** What is known of the objects that are told. */
 export type Told = {
   readonly group: Needs[number];
+  readonly place: Place;
   /** What the fields that are asked for require; without it, all that is needed is required. */
   readonly required: Required | undefined;
   /** The sets of names by which the subgraph looks such entities up. */
@@ -42,7 +44,7 @@ export function emitRepresentation(emitting: Emitting, told: Told, here: string)
   const keys = told.keys.filter((key) => [...key].every((name) => told.group.needs.some(({ sent }) => sent === name)));
   // Without a key that is known as one, nothing of what is told can be left out.
   const required = keys.length > 0 ? told.required : undefined;
-  const values = valuesOf(emitting, { group: told.group, keys, required }, here);
+  const values = valuesOf(emitting, { ...told, keys, required }, here);
   const missing = values.flatMap(missingTest).map((test) => `!(${test})`);
   const text = objectText(values);
   return {
@@ -54,14 +56,14 @@ export function emitRepresentation(emitting: Emitting, told: Told, here: string)
 }
 
 /** Declares a function that gives the JSON text of a value of the store, or undefined when something of it is missing. */
-function declareText(emitting: Emitting, objects: Needs, required: Required | undefined): string {
+function declareText(emitting: Emitting, objects: Needs, place: Place, required: Required | undefined): string {
   return emitting.source.declare('Needed', (name) =>
     [
       `function ${name}(o, v) {`,
       `if (o === null) return 'null';`,
       `if (Array.isArray(o)) return fetchListText(o, ${name}, v);`,
       `if (typeof o !== 'object') return undefined;`,
-      ...objects.map((group) => emitGroup(emitting, { group, required, keys: [] })),
+      ...needsOfType(objects, place.type).map((group) => emitGroup(emitting, { group, place, required, keys: [] })),
       '}',
     ].join('\n'),
   );
@@ -73,10 +75,12 @@ function emitGroup(emitting: Emitting, told: Told): string {
   const refuse = missing.length > 0 ? `if (${missing.join(' || ')}) return undefined;\n` : '';
   const body = `${readAll(values)}\n${refuse}return ${objectText(values)};`;
   const { types } = told.group;
-  return types ? `if (${emitTypeTest(emitting.source, 'o.__typename', types)}) {\n${body}\n}` : body;
+  return types && told.place.type === undefined
+    ? `if (${emitTypeTest(emitting.source, 'o.__typename', types)}) {\n${body}\n}`
+    : body;
 }
 
-function valuesOf(emitting: Emitting, { group, required, keys }: Told, here: string): readonly Value[] {
+function valuesOf(emitting: Emitting, { group, place, required, keys }: Told, here: string): readonly Value[] {
   return group.needs.map((need, at): Value => {
     const constant = need.constant ?? (need.read === '__typename' ? onlyName(group.types) : undefined);
     if (constant !== undefined) return { need, text: { constant }, variable: undefined, read: '', when: undefined };
@@ -88,7 +92,9 @@ function valuesOf(emitting: Emitting, { group, required, keys }: Told, here: str
     const isOnlyKey = isKey && keys.length === 1;
     const when = !required || isOnlyKey || need.read === '__typename' ? undefined : emitWhen(field);
     if (!need.objects) return { need, variable, read: value, text: { expression: `fetchText(${variable})` }, when };
-    const text = declareText(emitting, need.objects, isKey || !required ? undefined : (field?.below ?? new Map()));
+    const below = place.below.get(need.read) ?? unknownPlace;
+    const inner = isKey || !required ? undefined : (field?.below ?? new Map());
+    const text = declareText(emitting, need.objects, below, inner);
     return { need, variable, read: `${text}(${value}, v)`, text: { expression: variable }, when };
   });
 }

@@ -1,5 +1,6 @@
 import { literal } from '../literal.ts';
 import type { Emitting } from './emitting.ts';
+import { placeAt } from './places.ts';
 import type { Part } from './read-plan.ts';
 import type { Seen, SeenField } from './seen.ts';
 import type { Given, GivenField } from './selection.ts';
@@ -18,11 +19,12 @@ export function declareSite(emitting: Emitting, { path, given, renames }: Part):
     const shown = field.name === '__typename' ? undefined : seen.get(field.name);
     return shown ? [emitField(emitting, field, shown)] : [];
   });
+  const { type } = placeAt(emitting.places, path);
   const hidden = hiddenOf(given, seen, '');
   const renamed = [...renames].map(([place, name]) => `[${literal(place)}, ${literal(name)}]`).join(', ');
   return emitting.source.declare('Site', (name) =>
     [
-      `const ${name} = { path: ${literal(steps)}, fields: [${fields.join(', ')}],`,
+      `const ${name} = { path: ${literal(steps)}, type: ${type === undefined ? 'undefined' : literal(type)}, fields: [${fields.join(', ')}],`,
       `hidden: new Map([${hidden.join(', ')}]), renames: new Map([${renamed}]) };`,
     ].join('\n'),
   );

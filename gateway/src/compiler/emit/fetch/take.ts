@@ -1,6 +1,7 @@
 import { literal } from '../literal.ts';
 import type { Emitting } from './emitting.ts';
 import { declareMerge } from './merge.ts';
+import { placeAt } from './places.ts';
 import type { Part } from './read-plan.ts';
 import { emitRenames } from './rename.ts';
 import { shapeAt } from './shape.ts';
@@ -12,7 +13,9 @@ import { shapeAt } from './shape.ts';
  */
 export function declareTaker(emitting: Emitting, part: Part, site: string, isLead: boolean): string {
   const merge = declareMerge(emitting, part.given, shapeAt(emitting.shape, part.path));
-  const { copies } = emitting;
+  const { copies, places } = emitting;
+  const { type } = placeAt(places, part.path);
+  const own = type === undefined ? 't[i].__typename' : literal(type);
   return emitting.source.declare('Take', (name) =>
     [
       `function ${name}(run, answer, asked, isFirst, n, t, x) {`,
@@ -23,7 +26,7 @@ export function declareTaker(emitting: Emitting, part: Part, site: string, isLea
       'for (let i = 0; i < t.length; i++) {',
       `${copies ? 'let' : 'const'} e = list[x[i]];`,
       'if (e === null) continue;',
-      `if (typeof e !== 'object' || ${emitStrange(emitting, 't[i]', 'e')}) { fetchStrange(run, ${site}, t[i]); continue; }`,
+      `if (typeof e !== 'object' || ${emitStrange(emitting, own, 'e.__typename')}) { fetchStrange(run, ${site}, t[i]); continue; }`,
       ...(copies ? ['if (used.has(e)) e = fetchCopy(e); else used.add(e);'] : []),
       `${merge}(t[i], e);`,
       '}',
@@ -33,8 +36,8 @@ export function declareTaker(emitting: Emitting, part: Part, site: string, isLea
 }
 
 /** Writes the test of whether an entity says that it is of another type than the object it was asked for. */
-function emitStrange({ source, typeNames, loose }: Emitting, object: string, entity: string): string {
-  const differs = `${entity}.__typename !== undefined && ${entity}.__typename !== ${object}.__typename`;
+function emitStrange({ source, typeNames, loose }: Emitting, own: string, told: string): string {
+  const differs = `${told} !== undefined && ${told} !== ${own}`;
   if (loose.size === 0) return differs;
   const fits = source.declare('Fits', (name) =>
     [
@@ -47,7 +50,5 @@ function emitStrange({ source, typeNames, loose }: Emitting, object: string, ent
       '}',
     ].join('\n'),
   );
-  const types = `${entity}.__typename, ${object}.__typename`;
-  const swapped = `${object}.__typename, ${entity}.__typename`;
-  return `${differs} && !${fits}(${types}) && !${fits}(${swapped})`;
+  return `${differs} && !${fits}(${told}, ${own}) && !${fits}(${own}, ${told})`;
 }
