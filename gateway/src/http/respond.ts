@@ -54,12 +54,13 @@ function write(
   coding: string | undefined,
 ): void {
   if (response.destroyed) return;
+  const length = Buffer.byteLength(bytes);
   // Names and values in one list: node copies an object of headers into one first.
   const list: (string | number)[] = [
     'content-type',
     contentTypes[type] ?? `${type}; charset=utf-8`,
     'content-length',
-    Buffer.byteLength(bytes),
+    length,
     'x-content-type-options',
     'nosniff',
   ];
@@ -69,7 +70,8 @@ function write(
   const isCoded = body.length >= compressibleLength;
   if (isCoded || headers.vary !== undefined) list.push('vary', varyOf(headers.vary, isCoded, response));
   response.writeHead(status, list);
-  response.end(bytes);
+  // As many bytes as characters: none of them needs encoding.
+  response.end(bytes, length === bytes.length ? 'latin1' : 'utf8');
   if (!request.complete) drain(request);
 }
 
