@@ -81,7 +81,7 @@ function createResolver(ground: Ground, facts: SubgraphFacts): GraphQLFieldResol
     const part = facts.parts.get(info.parentType.name);
     checkOwned(ground, facts, context, info, standing);
     const inputs = part?.requires.get(info.fieldName);
-    const given = inputs && part && inputsOf(context.world, standing, inputs, part);
+    const given = inputs && part && inputsOf(ground, context.world, standing, inputs, part);
     const value = context.world.value(standing.key, info.fieldName, args, given);
     if (!info.fieldNodes[0]?.selectionSet) return value;
     const provided = providedBy(ground, context.world, part, standing, info.fieldName);
@@ -117,13 +117,19 @@ function checkOwned(
 }
 
 /** What a field requires: of a representation what is external, the subgraph's own from the data. */
-function inputsOf(world: World, standing: Standing, inputs: SelectionSetNode, { external }: PartFacts): Args {
+function inputsOf(
+  ground: Ground,
+  world: World,
+  standing: Standing,
+  inputs: SelectionSetNode,
+  { external }: PartFacts,
+): Args {
   const { key, given, provided } = standing;
   const needed: Record<string, unknown> = {};
   for (const node of inputs.selections) {
     const one = { ...inputs, selections: [node] };
     const isOwn = node.kind === Kind.FIELD && !external.has(node.name.value);
-    const isProvided = provided && names(one).every((name) => names(provided).includes(name));
+    const isProvided = names(one).every((name) => innerOf(provided, world.typeOf(key), name, ground));
     if (!isOwn && !given && !isProvided)
       throw new Error(`asked for what requires ${names(inputs).join()} without giving it`);
     Object.assign(needed, isOwn || !given ? world.select(key, one) : project(given, one));
