@@ -24,6 +24,10 @@ const schema = buildSchema(`
   type Heavy implements Node @cost(weight: 30) { id: ID! }
   type Edge { node: Item }
   type Connection { edges: [Edge!] total: Int }
+  interface Part { id: ID! price: Int parts: [Part] }
+  type Bolt implements Part { id: ID! price: Int @cost(weight: 9) parts: [Part] }
+  type Frame implements Part { id: ID! price: Int parts: [Part] @cost__listSize(assumedSize: 200) }
+  union Thing = Item | Heavy
   type Mutation { change: Item }
   type Query {
     item(filter: Filter): Item
@@ -31,6 +35,8 @@ const schema = buildSchema(`
     plain: [Item]
     matrix: [[Int!]!]
     node: Node
+    thing: Thing
+    part: Part
     heavy: Heavy
     connection(page: Page, size: Int @cost(weight: 3)): Connection @cost__listSize(slicingArguments: ["page.first"], sizedFields: ["edges"])
   }
@@ -74,7 +80,13 @@ describe('an estimate', () => {
       1 + 3 + 1 + 1 + 7,
     ],
     ['aliases', '{ a: item { id } b: item { id } }', 2],
-    ['fragments, whichever applies', '{ node { ... on Item { self { id } } ...H } } fragment H on Heavy { id }', 1 + 1],
+    [
+      'fragments, whichever applies',
+      '{ node { ... on Item { self { id } } ...H } } fragment H on Heavy { id }',
+      30 + 1,
+    ],
+    ['an interface as the dearest of what it may be', '{ node { id } thing { __typename } }', 30 + 30],
+    ['a field of an interface as its dearest implementation', '{ part { price parts { id } } }', 1 + 9 + 200],
     ['what is skipped for good', '{ item { self @skip(if: true) { id } } }', 1],
   ])('counts %s', (_, text, points) => {
     expect(estimate(text)).toBe(points);
@@ -94,8 +106,8 @@ describe('an estimate', () => {
   it('never comes to less by overflowing, nor by a negative length', () => {
     const nested = Array.from({ length: 30 }).reduce<string>((inner) => `items(first: 2147483647) { ${inner} }`, 'id');
     expect(estimate(`{ item { ${nested} } }`)).toBe(Number.MAX_SAFE_INTEGER);
-    expect(estimate('{ items(first: -5) { id } item { id } }')).toBe(1);
-    expect(estimate('query ($n: Int) { items(first: $n) { id } item { id } }', { n: -5 })).toBe(1);
+    expect(estimate('{ items(first: -5) { id } item { id } }')).toBe(50 + 1);
+    expect(estimate('query ($n: Int) { items(first: $n) { id } item { id } }', { n: -5 })).toBe(50 + 1);
   });
 
   it('names variables that every object has, and lets no text out of its quotes', () => {

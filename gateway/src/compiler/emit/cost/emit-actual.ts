@@ -74,7 +74,7 @@ function collect(
       const field = 'getFields' in type ? type.getFields()[node.name.value] : undefined;
       if (!field) continue;
       const named = getNamedType(field.type);
-      const own = prices.weightOf(prices.field(type.name, field.name)) ?? prices.ofType(named);
+      const own = prices.ofField(type.name, field);
       const key = node.alias?.value ?? field.name;
       const known = selected.get(key) ?? { own, type: named, sets: [] };
       if (node.selectionSet) known.sets.push(node.selectionSet);

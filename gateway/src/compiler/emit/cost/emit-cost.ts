@@ -42,11 +42,14 @@ export function emitCost(input: EmitInput, assumedListSize: number): string {
   return `${readers}\nfunction estimate(v) { return Math.min(${textOf(total)}, ${mostPoints}); }`;
 }
 
-/** `at`: the value of a variable, or within it, as a length; `size`: the largest of the lengths that are known. */
+/**
+ * `at`: the value of a variable, or within it, as a length, which nothing below 0 is; `size`: the largest of the lengths
+ * that are known.
+ */
 const readers = `
 function at(v, ...path) {
   for (const name of path) v = v !== null && typeof v === 'object' && Object.hasOwn(v, name) ? v[name] : undefined;
-  return typeof v === 'number' ? Math.max(v, 0) : undefined;
+  return typeof v === 'number' && v >= 0 ? v : undefined;
 }
 function size(otherwise, ...sizes) {
   let most = -1;
@@ -89,11 +92,11 @@ function costOfField(costing: Costing, node: FieldNode, parent: GraphQLNamedType
   const { prices } = costing;
   const priced = prices.field(parent.name, field.name);
   const type = getNamedType(field.type);
-  const listSize = prices.listSizeOf(priced) ?? {};
+  const listSize = prices.listSizeOf(parent.name, field.name) ?? {};
   const length = lengthOf(field, node, listSize, costing.assumedListSize);
   const passedOn = (listSize.sizedFields ?? []).map((name) => ({ field: name, length }));
   const within = node.selectionSet ? costOfSet(costing, node.selectionSet, type, passedOn) : zero;
-  const own = constant(prices.weightOf(priced) ?? prices.ofType(type));
+  const own = constant(prices.ofField(parent.name, field));
   const each = add(own, within);
   const given = sized.find((entry) => entry.field === field.name)?.length;
   const perValue = isList(field) ? times(each, given ?? length) : each;

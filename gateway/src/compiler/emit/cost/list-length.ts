@@ -47,5 +47,6 @@ function at(value: unknown, within: readonly string[]): readonly number[] {
     const isObject = typeof value === 'object' && value !== null && Object.hasOwn(value, name);
     return isObject ? at((value as Record<string, unknown>)[name], rest) : [];
   }
-  return typeof value === 'number' ? [Math.max(value, 0)] : [];
+  // What is below 0 is no length: a subgraph may take it for anything.
+  return typeof value === 'number' && value >= 0 ? [value] : [];
 }
