@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { EventSource } from 'eventsource';
+import { WebSocket } from 'ws';
 import { type Events, startEvents } from './events.ts';
 import { eventually } from './eventually.ts';
 import { type House, startHouse } from './house.ts';
@@ -159,6 +161,13 @@ describe('live', () => {
     it('closes with 4403 when the token is not good', async () => {
       const heard = watchByWebSocket(house.url, changes, { token: 'garbage' });
       expect(await heard.ended).toMatchObject({ code: 4403, reason: 'Forbidden' });
+    });
+
+    it('closes with 4403 when the token is no text', async () => {
+      const socket = new WebSocket(`${house.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+      const init = JSON.stringify({ type: 'connection_init', payload: { authorization: { toString: 1 } } });
+      socket.once('open', () => socket.send(init));
+      expect((await once(socket, 'close'))[0]).toBe(4403);
     });
 
     it('closes with 4403 when the token ends', async () => {

@@ -96,10 +96,10 @@ function connectionRules(authenticate: Authenticate): Rules {
   };
 }
 
-/** Clients write the parameter as they write the header. */
+/** Clients write the parameter as they write the header. What is no text is no good token. */
 function authorizationOf(parameters: Readonly<Record<string, unknown>> | undefined): string | undefined {
   const [, value] = Object.entries(parameters ?? {}).find(([name]) => name.toLowerCase() === 'authorization') ?? [];
-  return value === undefined ? undefined : String(value);
+  return value === undefined || typeof value === 'string' ? value : 'not a text';
 }
 
 function operationRules(handle: Handle<Arrival>, trustedProxies: number): Rules {
