@@ -13,8 +13,12 @@ export function queryOf(type: string, pieces: readonly QueryPiece[]): string {
   return `${head}{${pieces.map(({ fields }) => fields).join('')}}`;
 }
 
-/** The beginning of a body, up to the values of the variables, for the parts of a request whose bits are in `mask`. */
+/** The beginning of a query's body, up to the values of the variables. */
+export function headOf(pieces: readonly QueryPiece[]): string {
+  return `{"query":${JSON.stringify(queryOf('query', pieces))},"variables":{`;
+}
+
+/** The same for the parts of a request whose bits are in `mask`. */
 export function fetchHead(pieces: readonly QueryPiece[], mask: number): string {
-  const asked = pieces.filter((_, at) => (mask & (1 << at)) !== 0);
-  return `{"query":${JSON.stringify(queryOf('query', asked))},"variables":{`;
+  return headOf(pieces.filter((_, at) => (mask & (1 << at)) !== 0));
 }

@@ -1,5 +1,6 @@
 import { fetchCopy, fetchRename } from './fetch-runtime-answer.ts';
 import { fetchData, fetchEntities, fetchFailed, fetchStrange, fetchUnfit } from './fetch-runtime-faults.ts';
+import { fetchMeet } from './fetch-runtime-meet.ts';
 import { fetchHead } from './fetch-runtime-query.ts';
 import { fetchListText, fetchText, fetchVariable } from './fetch-runtime-text.ts';
 
@@ -11,6 +12,7 @@ export const fetchRuntime = {
   fetchFailed,
   fetchHead,
   fetchListText,
+  fetchMeet,
   fetchRename,
   fetchStrange,
   fetchText,

@@ -3,6 +3,7 @@ import { emitStep } from './emit-steps.ts';
 import type { Emitting } from './emitting.ts';
 import { createKeysOf, looseNames } from './keys.ts';
 import { createMaxStaleMs } from './max-stale.ts';
+import { meetingOf } from './meeting.ts';
 import { placesOf, unknownPlace } from './places.ts';
 import { mapParts, type Part, partsOf, readPlan } from './read-plan.ts';
 import { createRequiredOf } from './required.ts';
@@ -19,6 +20,7 @@ const runtimeNames = [
   'fetchFailed',
   'fetchHead',
   'fetchListText',
+  'fetchMeet',
   'fetchRename',
   'fetchStrange',
   'fetchText',
@@ -51,6 +53,7 @@ export function emitFetches({ plan, supergraph, operation }: EmitInput): string 
     loose,
     seen: seenOf(operation),
     places,
+    meeting: meetingOf(root),
     copies,
   };
   const body = emitStep(emitting, root);
@@ -59,7 +62,7 @@ export function emitFetches({ plan, supergraph, operation }: EmitInput): string 
     `const fetchSend = rt.send, { ${runtimeNames.join(', ')} } = rt;`,
     source.text(),
     'async function fetchAll(v, call, faults) {',
-    `const run = { v, call, faults, store: undefined${slots} };`,
+    `const run = { v, call, faults, store: undefined, waiting: undefined${slots} };`,
     // Every answer is taken by fetchData or fetchEntities, which say so when it is not plain.
     'faults.escapes = false;',
     body,

@@ -1,8 +1,9 @@
-import { batchesOf } from './batches.ts';
+import { type Batch, batchesOf } from './batches.ts';
 import { declareCollect } from './collect.ts';
 import { conditionOn } from './condition.ts';
 import type { Emitting } from './emitting.ts';
-import { declareAsk, declareBatch } from './entities.ts';
+import { declareAsk, declareBatch, declareItem, type Entry } from './entities.ts';
+import { collects } from './meeting.ts';
 import type { Part, Step } from './read-plan.ts';
 import { declareFetch } from './request.ts';
 
@@ -37,7 +38,7 @@ function emitFetch(emitting: Emitting, part: Part, begun: Begun): string {
   if (promise) return `await ${promise};`;
   if (!collects(part)) return `await ${declareFetch(emitting, part)}(run);`;
   const collected = `${declareCollect(emitting, [part])}(run)`;
-  return `{ const c = ${collected}; if (c !== undefined) await ${declareAsk(emitting, [part])}(run, c); }`;
+  return `{ const c = ${collected}; if (c !== undefined) await ${emitAsk(emitting, [part], 'c')}; }`;
 }
 
 function emitParallel(emitting: Emitting, steps: readonly Step[]): string {
@@ -45,7 +46,10 @@ function emitParallel(emitting: Emitting, steps: readonly Step[]): string {
   // What is begun by several fetches is written once, before any of them changes the store.
   const collected = new Map<string, string>();
   const begun = new Map<Part, string>();
-  const begins = batchesOf(emitting, firsts).map((entries, at) => {
+  const batches = batchesOf(emitting, firsts).flatMap((entries): readonly Batch[] =>
+    entries.every(([part]) => emitting.meeting.has(part)) ? entries.map((entry) => [entry]) : [entries],
+  );
+  const begins = batches.map((entries, at) => {
     for (const part of entries.flat()) begun.set(part, `b${at}`);
     const names = entries.map((entry) => {
       const collect = declareCollect(emitting, entry);
@@ -55,7 +59,7 @@ function emitParallel(emitting: Emitting, steps: readonly Step[]): string {
     });
     const [only, ...others] = entries;
     if (others.length > 0) return `${declareBatch(emitting, entries)}(run, ${names.join(', ')})`;
-    return `${names[0]} === undefined ? undefined : ${declareAsk(emitting, only)}(run, ${names[0]})`;
+    return `${names[0]} === undefined ? undefined : ${emitAsk(emitting, only, names[0] ?? '')}`;
   });
   const branches = steps.flatMap((step) => branchOf(emitting, step, begun));
   // None of them rejects, so that waiting for one after another leaves no rejection unseen.
@@ -68,6 +72,13 @@ function emitParallel(emitting: Emitting, steps: readonly Step[]): string {
     ...begins.map((_, at) => `await b${at};`),
     '}',
   ].join('\n');
+}
+
+/** The call that asks for what was collected for an entry, at once or with what other branches ask by then. */
+function emitAsk(emitting: Emitting, entry: Entry, collected: string): string {
+  const number = emitting.meeting.get(entry[0]);
+  if (number === undefined) return `${declareAsk(emitting, entry)}(run, ${collected})`;
+  return `fetchMeet(fetchSend, run, ${declareItem(emitting, entry, number)}, ${collected})`;
 }
 
 /** The call that runs a branch; none when there is no more to it than what is begun. */
@@ -88,9 +99,4 @@ function branchOf(emitting: Emitting, step: Step, begun: Begun): readonly string
 function firstOf(step: Step): readonly Part[] {
   if (step.kind === 'sequence') return step.steps[0]?.kind === 'fetch' ? [step.steps[0].part] : [];
   return step.kind === 'fetch' ? [step.part] : [];
-}
-
-/** Whether what a fetch asks for is collected first. Representations with a context of their own go by themselves. */
-function collects({ operation, fetch }: Part): boolean {
-  return operation.isEntities && !fetch.contextRewrites;
 }

@@ -1,6 +1,7 @@
 import type { KeysOf } from './keys.ts';
 import type { MaxStaleMs } from './max-stale.ts';
 import type { Place } from './places.ts';
+import type { Part } from './read-plan.ts';
 import type { RequiredOf } from './required.ts';
 import type { Seen } from './seen.ts';
 import type { Shape } from './shape.ts';
@@ -20,6 +21,8 @@ export type Emitting = {
   readonly places: Place;
   /** What the client sees of it. */
   readonly seen: Seen;
+  /** Fetches that may begin at the same time as others of their subgraph, each with a number of its own. */
+  readonly meeting: ReadonlyMap<Part, number>;
   /** Whether objects that are the same entity may come to differ, by where they are. */
   readonly copies: boolean;
   /** Interfaces that some subgraph knows as `@interfaceObject`: their names come as `__typename` of objects. */

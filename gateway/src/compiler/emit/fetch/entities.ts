@@ -1,5 +1,5 @@
 import { literal } from '../literal.ts';
-import { batchBody, entitiesBody } from './body.ts';
+import { batchBody, emitVariable, entitiesBody } from './body.ts';
 import type { Emitting } from './emitting.ts';
 import { type Piece, pieceOf, variableNames } from './query-text.ts';
 import type { Part } from './read-plan.ts';
@@ -49,6 +49,36 @@ export function declareBatch(emitting: Emitting, entries: readonly Entry[]): str
       ...spots.flatMap((own, at) => [`if (c${at} !== undefined) {`, ...own.map((spot) => fail(spot, `c${at}`)), '}']),
       '}',
       '}',
+    ].join('\n'),
+  );
+}
+
+/**
+ * Declares what the runtime must know of an entry whose entities may be asked for along with others (`fetchMeet`).
+ * `number` tells it from all others of the plan.
+ */
+export function declareItem(emitting: Emitting, entry: Entry, number: number): string {
+  const [first] = entry;
+  const { operation, fetch } = first;
+  const taken = [...emitting.meeting.keys()].flatMap((part) => variableNames(part.operation));
+  const { variables, fields, entities, names } = pieceOf(operation, number, taken);
+  const spots = spotsOf(emitting, entry);
+  const heads = emitting.source.declareOnce('Heads', (name) => `const ${name} = new Map();`);
+  const ask = declareAskOf(emitting, first, spots);
+  const texts = names.map((name) => `(run) => ${emitVariable(emitting, name)}`);
+  return emitting.source.declare('Item', (name) =>
+    [
+      `const ${name} = {`,
+      `subgraph: ${literal(fetch.serviceName)}, maxStaleMs: ${emitting.maxStaleMs(entry)}, heads: ${heads},`,
+      `piece: { variables: ${literal(variables)}, fields: ${literal(fields)} },`,
+      `name: ${literal(entities?.name ?? '')}, variable: ${literal(entities?.variable ?? '')},`,
+      `names: ${literal(names)}, texts: [${texts.join(', ')}],`,
+      `ask: ${ask},`,
+      'take(run, answer, asked, isFirst, c) {',
+      ...spots.map((spot) => take(spot, `asked, ${spot.at === 0 ? 'isFirst' : 'false'}`, 'c')),
+      '},',
+      `fail(run, error, c) { ${spots.map((spot) => fail(spot, 'c')).join(' ')} },`,
+      '};',
     ].join('\n'),
   );
 }
