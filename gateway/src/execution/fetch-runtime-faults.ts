@@ -9,6 +9,9 @@ export type Run = { readonly v: Variables; readonly faults: Faults; readonly sto
 /** Under which name the entities of a fetch come, and under which names those come that were asked for along with them. */
 export type Asked = { readonly name: string; readonly all: readonly string[] };
 
+/** Of the errors of one answer so many are told at their own places: no client is told of more. */
+const maxErrors = 100;
+
 type Objects = readonly unknown[] | undefined;
 type Slots = readonly number[] | undefined;
 /** What is said of a fault, wherever it is. */
@@ -74,10 +77,10 @@ export function fetchEntities(
   return undefined;
 }
 
-/** Notes that the entity for an object is none, or says it is of another type. */
-export function fetchStrange(run: Run, site: Site, object: unknown): void {
-  const told = unusable('an entity of another kind than what was asked for');
-  for (const place of placesOf(run.store, site, [object], undefined)) tellFields(run, told, site, place);
+/** Notes that the entities for some objects are none, or say they are of another type. */
+export function fetchStrange(run: Run, site: Site, objects: readonly unknown[]): void {
+  const told = unusable('entities of another kind than what was asked for');
+  for (const place of placesOf(run.store, site, objects, undefined)) tellFields(run, told, site, place);
 }
 
 function entityAim([first, slot, ...path]: Path, { name, all }: Asked, count: number): Aimed {
@@ -94,13 +97,14 @@ function tellErrors(
   aim: (path: Path) => Aimed,
 ): void {
   const unplaced: Told[] = [];
-  for (const error of errors) {
+  for (const error of errors.slice(0, maxErrors)) {
     const aimed = Array.isArray(error.path) && error.path.length > 0 ? aim(error.path) : undefined;
     if (!aimed) unplaced.push(toldOf(error));
     else if (aimed !== 'elsewhere') tellAt(run, toldOf(error), site, places, aimed);
   }
   if (!data) for (const place of places) tellFields(run, unplaced[0] ?? unusable('no data'), site, place);
   if (!isFirst) return;
+  for (const error of errors.slice(maxErrors)) unplaced.push(toldOf(error));
   for (const told of data ? unplaced : unplaced.slice(1)) run.faults.add({ ...told, path: commonPath(site) });
 }
 

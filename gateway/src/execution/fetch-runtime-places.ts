@@ -18,6 +18,9 @@ export type Site = {
   readonly renames: ReadonlyMap<string, string>;
 };
 
+/** More places than faults are kept of: what is beyond need not be found. */
+const maxPlaces = 2_100;
+
 /** A place of the answer that a fetch was for. */
 export type Place = {
   readonly path: Path;
@@ -29,7 +32,7 @@ export type Place = {
 /**
  * Finds every place that a fetch was for; without objects it was for the root. Places are not kept while all goes well:
  * they are found again by the objects' identity, so that it does not matter which of them were left out, or what was
- * merged meanwhile.
+ * merged meanwhile. At most 2,100 of them.
  */
 export function placesOf(
   store: Store | undefined,
@@ -41,7 +44,7 @@ export function placesOf(
   const slotOf = new Map(objects.map((object, at) => [object, slots?.[at]]));
   const places: Place[] = [];
   const visit = (value: unknown, at: number, path: Path): void => {
-    if (typeof value !== 'object' || value === null) return;
+    if (typeof value !== 'object' || value === null || places.length === maxPlaces) return;
     const step = steps[at];
     if (step === undefined) {
       if (slotOf.has(value))
