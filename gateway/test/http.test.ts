@@ -176,6 +176,7 @@ describe('GraphQL over HTTP', () => {
   it('says that it is live and ready', async () => {
     expect((await fetch(`${house.url}/health/live`)).status).toBe(200);
     expect((await fetch(`${house.url}/health/ready`)).status).toBe(200);
+    expect((await fetch(`${house.url}/health/ready`, { method: 'HEAD' })).status).toBe(200);
   });
 });
 

@@ -25,7 +25,8 @@ export function createRouter(options: RouterOptions): HttpHandler {
   const health = healthRoutes(options.parts);
   const allowOrigin = createAllowOrigin(options.corsOrigins);
   const elsewhere = async (path: string, request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const ofHealth = health[`${request.method} ${path}`];
+    // Some balancers ask by HEAD; Node leaves the body out then.
+    const ofHealth = health[`${request.method === 'HEAD' ? 'GET' : request.method} ${path}`];
     if (ofHealth) return ofHealth(request, response);
     if (await options.rest(request, response)) return;
     if (options.graphiql && (await serveGraphiql(request, response))) return;
