@@ -97,6 +97,11 @@ describe('what plans consist of', () => {
     expect(few.faults).toEqual([]);
   });
 
+  it('sends nothing at all when variables rule all of it out', async () => {
+    const { store, sent } = await run('query($no: Boolean!) { products @include(if: $no) { upc } }', { no: false });
+    expect([store, sent]).toEqual([{}, []]);
+  });
+
   it('leaves inputs out that were not asked for, and still asks for what does not need them', async () => {
     const query = 'query($yes: Boolean!) { best { size other cost @include(if: $yes) } }';
     const { store, faults } = await run(query, { yes: false });

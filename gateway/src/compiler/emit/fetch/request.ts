@@ -1,4 +1,5 @@
 import { literal } from '../literal.ts';
+import { emitAnyAsked } from './asked.ts';
 import { constantBody } from './body.ts';
 import { collectObjects } from './collect.ts';
 import { declareContextual } from './contextual.ts';
@@ -21,6 +22,7 @@ function declareRoot(emitting: Emitting, part: Part): string {
   const site = declareSite(emitting, part);
   const merge = declareMerge(emitting, part.given, emitting.shape);
   return declare(emitting, 'Root', [
+    ...guard(part),
     'try {',
     ask(emitting, part),
     `const data = fetchData(run, ${site}, answer, undefined);`,
@@ -36,6 +38,7 @@ function declareInner(emitting: Emitting, part: Part): string {
   const site = declareSite(emitting, part);
   const merge = declareMerge(emitting, part.given, shapeAt(emitting.shape, part.path));
   return declare(emitting, 'Inner', [
+    ...guard(part),
     'const t = [];',
     'try {',
     collectObjects(emitting, part, 't'),
@@ -47,6 +50,12 @@ function declareInner(emitting: Emitting, part: Part): string {
     `for (let i = 0; i < t.length; i++) ${merge}(t[i], ${emitting.copies ? 'fetchCopy(data)' : 'data'});`,
     `} catch (error) { fetchFailed(run, error, ${site}, t, undefined); }`,
   ]);
+}
+
+/** Nothing is asked for when variables rule all of it out. */
+function guard({ given }: Part): readonly string[] {
+  const asked = emitAnyAsked(given);
+  return asked === undefined ? [] : ['const v = run.v;', `if (!(${asked})) return;`];
 }
 
 function declare({ source }: Emitting, role: string, lines: readonly string[]): string {
