@@ -110,7 +110,8 @@ function smallerGraphs(graph: GraphCase): readonly GraphCase[] {
   const fewer = subgraphs.map((one) => subgraphs.filter((other) => other !== one));
   const less = subgraphs.flatMap((one) =>
     smallerTexts(one.sdl)
-      .filter((sdl) => sdl.includes('@link'))
+      // Without it a subgraph would be one of federation 1, with rules of its own.
+      .filter((sdl) => sdl.includes('federation/v2') && sdl.includes('import: ['))
       .map((sdl) => subgraphs.map((other) => (other === one ? { ...one, sdl } : other))),
   );
   return [...fewer, ...less].filter((some) => some.length > 0).map((some) => ({ ...graph, subgraphs: some }));

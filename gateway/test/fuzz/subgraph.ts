@@ -143,7 +143,7 @@ function project(from: Args, selection: SelectionSetNode): Record<string, unknow
   for (const node of selection.selections) {
     if (node.kind === Kind.INLINE_FRAGMENT) Object.assign(into, projectPresent(from, node.selectionSet));
     if (node.kind !== Kind.FIELD) continue;
-    const value = from[node.name.value];
+    const value = own(from, node.name.value);
     if (value === undefined) throw new Error(`a representation lacks ${node.name.value}`);
     const inner = node.selectionSet;
     into[node.name.value] = inner
@@ -153,9 +153,14 @@ function project(from: Args, selection: SelectionSetNode): Record<string, unknow
   return into;
 }
 
+/** A field may be called `constructor`. */
+function own(from: Args, name: string): unknown {
+  return Object.hasOwn(from, name) ? from[name] : undefined;
+}
+
 /** Within a type condition: a representation of another type has none of it. */
 function projectPresent(from: Args, { selections, ...rest }: SelectionSetNode): Record<string, unknown> {
-  const present = selections.filter((node) => node.kind !== Kind.FIELD || from[node.name.value] !== undefined);
+  const present = selections.filter((node) => node.kind !== Kind.FIELD || own(from, node.name.value) !== undefined);
   return project(from, { ...rest, selections: present });
 }
 
@@ -207,7 +212,7 @@ function find(ground: Ground, { parts }: SubgraphFacts, world: World, representa
 function has(representation: Args, { selections }: SelectionSetNode): boolean {
   return selections.every((node) => {
     if (node.kind !== Kind.FIELD) return true;
-    const value = representation[node.name.value];
+    const value = own(representation, node.name.value);
     const inner = node.selectionSet;
     if (value === undefined) return false;
     return !inner || value === null || has(value as Args, inner);

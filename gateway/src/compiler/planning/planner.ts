@@ -15,6 +15,7 @@ import { mapFetches, type RewriteFetch } from './plan-nodes.ts';
 import { createProbeTypes } from './probe-types.ts';
 import type { Requirements } from './requirements.ts';
 import { restoreArguments, restoreRequired } from './restore-arguments.ts';
+import { restoreConditions } from './restore-conditions.ts';
 
 /**
  * Finds out which subgraphs to ask for what, and in which order. `labels`: the progressive overrides that hold.
@@ -55,7 +56,8 @@ export function createPlanner({ planning, schema, supergraph: whole }: LoadedSup
     const plan = isOverriddenBehind(asked)
       ? build(concreteFragments(schema, asked))
       : buildEitherWay(build, schema, asked);
-    const restored = lifted.size > 0 ? mapFetches(plan, restore) : plan;
+    const conditional = restoreConditions(plan, asked);
+    const restored = lifted.size > 0 ? mapFetches(conditional, restore) : conditional;
     return realNames.size > 0 ? mapFetches(restored, rename) : restored;
   };
 }

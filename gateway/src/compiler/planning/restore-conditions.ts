@@ -1,0 +1,135 @@
+import type { FetchNode, QueryPlan, QueryPlanSelectionNode } from '@apollo/query-planner';
+import {
+  type FieldNode,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+  print,
+  type SelectionNode,
+  stripIgnoredCharacters,
+  type VariableDefinitionNode,
+} from 'graphql';
+import type { NormalOperation } from '../emit/emit-input.ts';
+import { type Condition, conditionsOf, conditionsSeen, type Seen, type SeenField } from './conditions-seen.ts';
+import { mapFetches } from './plan-nodes.ts';
+
+/**
+ * A field that requires inputs is fetched by the stock planner whatever the client's conditions of it say, while its
+ * inputs are fetched under these only. Here such a field has them again. What other fetches require is left as it is.
+ */
+export function restoreConditions(plan: QueryPlan, operation: NormalOperation): QueryPlan {
+  const definitions = operation.node.variableDefinitions ?? [];
+  if (definitions.length === 0) return plan;
+  const seen = conditionsSeen(operation);
+  const needed = new Set<string>();
+  mapFetches(plan, (fetch) => {
+    for (const name of namesOf(fetch.requires ?? [])) needed.add(name);
+    return [fetch];
+  });
+  return mapFetches(plan, (fetch, path) => {
+    if (!fetch.requires) return [fetch];
+    const place = seenAt(seen, path);
+    return [place ? restoreIn(fetch, { ...place, needed, definitions }) : fetch];
+  });
+}
+
+type Place = {
+  readonly seen: Seen;
+  /** Conditions that hold wherever there is such an object. */
+  readonly given: readonly Condition[];
+};
+type Restoring = Place & {
+  readonly needed: ReadonlySet<string>;
+  readonly definitions: readonly VariableDefinitionNode[];
+};
+
+function seenAt(seen: Seen, path: readonly string[]): Place | undefined {
+  let place: Place | undefined = { seen, given: [] };
+  for (const step of path) {
+    // With the types of what holds the field, as the case may be: `product|[Book,Film]`.
+    const name = step.split('|', 1)[0] ?? '';
+    if (name === '@' || name === '') continue;
+    const field: SeenField | undefined = place?.seen.get(name);
+    place = field && { seen: field.below, given: field.ways.length === 1 ? (field.ways[0] ?? []) : [] };
+  }
+  return place;
+}
+
+function restoreIn(fetch: FetchNode, restoring: Restoring): FetchNode {
+  const document = parse(fetch.operation, { noLocation: true });
+  const [operation] = document.definitions;
+  if (operation?.kind !== Kind.OPERATION_DEFINITION) return fetch;
+  const used = new Set<string>();
+  const restored = mapEntityFields(operation, (field) => restoreField(field, restoring, used));
+  if (used.size === 0) return fetch;
+  const known = new Set(operation.variableDefinitions?.map(({ variable }) => variable.name.value));
+  const missing = restoring.definitions.filter(
+    ({ variable: { name } }) => used.has(name.value) && !known.has(name.value),
+  );
+  const declared = { ...restored, variableDefinitions: [...(restored.variableDefinitions ?? []), ...missing] };
+  return {
+    ...fetch,
+    operation: stripIgnoredCharacters(print({ ...document, definitions: [declared] })),
+    variableUsages: [...new Set([...(fetch.variableUsages ?? []), ...used])],
+  };
+}
+
+function restoreField(
+  field: FieldNode,
+  { seen, given, needed }: Restoring,
+  used: Set<string>,
+): readonly SelectionNode[] {
+  const name = (field.alias ?? field.name).value;
+  const ways = (seen.get(name)?.ways ?? []).map((way) =>
+    way.filter((one) => !given.some((other) => isSame(one, other))),
+  );
+  if (ways.length === 0 || ways.some((way) => way.length === 0) || needed.has(name)) return [field];
+  const distinct = new Map(ways.map((way) => [JSON.stringify(way), way]));
+  return [...distinct.values()].map((way) => {
+    for (const { variable } of way) used.add(variable);
+    return way.reduceRight<SelectionNode>(under, field);
+  });
+}
+
+function isSame(one: Condition, other: Condition): boolean {
+  return one.variable === other.variable && one.is === other.is;
+}
+
+function under(selection: SelectionNode, { variable, is }: Condition): SelectionNode {
+  const value = { kind: Kind.VARIABLE, name: { kind: Kind.NAME, value: variable } } as const;
+  const argument = { kind: Kind.ARGUMENT, name: { kind: Kind.NAME, value: 'if' }, value } as const;
+  const name = { kind: Kind.NAME, value: is ? 'include' : 'skip' } as const;
+  return {
+    kind: Kind.INLINE_FRAGMENT,
+    directives: [{ kind: Kind.DIRECTIVE, name, arguments: [argument] }],
+    selectionSet: { kind: Kind.SELECTION_SET, selections: [selection] },
+  };
+}
+
+/** Rewrites the fields of entities that are under no condition. */
+function mapEntityFields(
+  operation: OperationDefinitionNode,
+  map: (field: FieldNode) => readonly SelectionNode[],
+): OperationDefinitionNode {
+  const within = (selections: readonly SelectionNode[]): readonly SelectionNode[] =>
+    selections.flatMap((node): readonly SelectionNode[] => {
+      if (conditionsOf(node.directives).length > 0 || node.kind === Kind.FRAGMENT_SPREAD) return [node];
+      if (node.kind === Kind.FIELD) return map(node);
+      return [{ ...node, selectionSet: { ...node.selectionSet, selections: within(node.selectionSet.selections) } }];
+    });
+  const selections = operation.selectionSet.selections.map((entities) =>
+    entities.kind === Kind.FIELD && entities.selectionSet
+      ? {
+          ...entities,
+          selectionSet: { ...entities.selectionSet, selections: within(entities.selectionSet.selections) },
+        }
+      : entities,
+  );
+  return { ...operation, selectionSet: { ...operation.selectionSet, selections } };
+}
+
+function namesOf(required: readonly QueryPlanSelectionNode[]): readonly string[] {
+  return required.flatMap((node) =>
+    node.kind === 'Field' ? [node.alias ?? node.name, ...namesOf(node.selections ?? [])] : namesOf(node.selections),
+  );
+}
