@@ -24,11 +24,11 @@ export const documents: readonly Attack[] = [
     '400 QUERY_TOO_DEEP',
     `{ me { organization { ${nested(300, 'users { organization { ', 'id', '} }')} } } }`,
   ),
-  document('deep inline fragments', '200', `{ ${nested(1_500, '... { ', 'me { id }', ' }')} }`),
-  document('fragment bomb', '400 QUERY_TOO_LARGE', `{ me { ...F0 } } ${fragmentBomb(60)} fragment F60 on User { id }`),
+  document('deep inline fragments', '400 QUERY_TOO_DEEP', `{ ${nested(1_500, '... { ', 'me { id }', ' }')} }`),
+  document('fragment bomb', '400 QUERY_TOO_LARGE', `{ me { ...F0 } } ${fragmentBomb(40)} fragment F40 on User { id }`),
   document(
     'fragment chain',
-    '200',
+    '400 QUERY_TOO_DEEP',
     `{ me { ...F0 } } ${words(500, (n) => `fragment F${n} on User { ...F${n + 1} }`)} fragment F500 on User { id }`,
   ),
   document(
