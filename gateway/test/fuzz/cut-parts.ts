@@ -6,7 +6,7 @@ export type Cutting = { readonly draw: Draw; readonly monolith: Monolith; readon
 
 /** Makes a subgraph that has nothing yet. */
 export function emptyCut(name: string): Cut {
-  return { name, parts: new Map(), interfaces: new Map(), unions: new Map() };
+  return { name, parts: new Map(), interfaces: new Map(), unions: new Map(), variants: new Set() };
 }
 
 /** The part of an object type in a subgraph, made when there is none. */
@@ -96,14 +96,19 @@ export function settleInterfaces({ monolith, cuts }: Cutting): void {
 }
 
 /** Whoever resolves what others resolve too must say so; keys say it by themselves. */
-export function settleSharing({ monolith, cuts }: Cutting): void {
+export function settleSharing({ draw, monolith, cuts }: Cutting): void {
   for (const object of monolith.objects.values()) {
     for (const name of object.fields.keys()) {
       const owners = cuts
         .flatMap((cut) => cut.parts.get(object.name)?.fields.get(name) ?? [])
         .filter((one) => !one.isExternal);
-      if (owners.length > 1)
-        for (const one of owners) if (!owners.some(({ override }) => override)) one.isShareable = true;
+      if (owners.length < 2) continue;
+      const isMoved = owners.some(({ override }) => override);
+      if (!isMoved) for (const one of owners) one.isShareable = true;
+      const isKey = object.keys.flatMap(topNames).includes(name);
+      const isKnown = cuts.some((cut) => cut.parts.get(object.name)?.fields.get(name)?.isExternal);
+      // Types of external fields must be those of their owners.
+      if (!isMoved && !isKey && !isKnown && draw.chance(25)) draw.pick(owners).isStrict = true;
     }
   }
 }

@@ -10,6 +10,7 @@ import { makeObjects } from './make-objects.ts';
 import { makeOperation } from './make-operation.ts';
 import { askMonolith } from './monolith.ts';
 import { printCut } from './print-cut.ts';
+import { keepsPromises } from './promises.ts';
 import type { Router } from './router.ts';
 import { createWorld } from './world.ts';
 
@@ -42,12 +43,13 @@ async function fuzzGraph(draw: Draw, options: FuzzOptions, tally: Tally): Promis
   const monolith = makeMonolith(draw);
   const subgraphs = makeCut(draw, monolith).map((cut) => ({ name: cut.name, sdl: printCut(monolith, cut) }));
   const ground = tryCompose(subgraphs);
-  if (!ground) {
+  const objects = ground && makeObjects(draw, ground);
+  // Of values that nobody may give there are none, even where one is promised.
+  if (!ground || !objects || !keepsPromises(ground, objects)) {
     tally.discarded++;
     return;
   }
   tally.graphs++;
-  const objects = makeObjects(draw, ground);
   const graph: GraphCase = { subgraphs, objects };
   const breakable = breakableFields(ground, objects);
   const router = createOrThrowLater(options.createRouter, ground);

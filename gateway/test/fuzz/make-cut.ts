@@ -33,6 +33,7 @@ export function makeCut(draw: Draw, monolith: Monolith): readonly Cut[] {
   addProvides(decorated);
   addOverrides(decorated);
   addInaccessible(decorated);
+  for (const cut of cuts) for (const name of ['Kind', 'Where']) if (draw.chance(15)) cut.variants.add(name);
   settleInterfaces(cutting);
   settleSharing(cutting);
   return cuts;

@@ -2,6 +2,7 @@ import {
   type GraphQLOutputType,
   getNamedType,
   isInterfaceType,
+  isLeafType,
   isListType,
   isObjectType,
   Kind,
@@ -14,12 +15,24 @@ import { concreteTypes, type Ground } from './ground.ts';
 /** Fields in which things may go wrong as `Type:0.name`: see README.md for those in which they may not. */
 export function breakableFields(ground: Ground, objects: Objects): readonly string[] {
   const spared = sparedFields(ground);
-  return Object.entries(objects).flatMap(([key, fields]) => {
-    const typeName = key.split(':', 1)[0] ?? '';
-    return Object.keys(fields)
-      .filter((name) => !spared.has(`${typeName}.${name}`) && isPromisedAlike(ground, typeName, name))
-      .map((name) => `${key}.${name}`);
-  });
+  const all = Object.keys(objects).flatMap((key) =>
+    fieldsOf(ground, key.split(':', 1)[0] ?? '').map((one) => ({ key, ...one })),
+  );
+  const mayRise = all.every(
+    ({ typeName, field }) => isLeafType(getNamedType(field.type)) || isPromisedAlike(ground, typeName, field.name),
+  );
+  return all
+    .filter(
+      ({ typeName, field }) =>
+        !spared.has(`${typeName}.${field.name}`) && isPromisedAlike(ground, typeName, field.name),
+    )
+    .filter(({ field }) => mayRise || !String(field.type).includes('!'))
+    .map(({ key, field }) => `${key}.${field.name}`);
+}
+
+function fieldsOf({ full }: Ground, typeName: string) {
+  const type = full.getType(typeName);
+  return isObjectType(type) ? Object.values(type.getFields()).map((field) => ({ typeName, field })) : [];
 }
 
 /** Fields of keys and inputs of others. */

@@ -78,8 +78,11 @@ function fieldIn(type: GraphQLNamedType | undefined, name: string): GraphQLField
 
 function makeValue(draw: Draw, ground: Ground, typeName: string, field: GraphQLField<unknown, unknown>): unknown {
   const named = getNamedType(field.type);
-  const { types, allowed } = promisesOf(ground, typeName, field);
-  const leaf = () => (isCompositeType(named) ? pickObject(draw, allowed) : makeLeaf(draw, named));
+  const { types, allowed, values } = promisesOf(ground, typeName, field);
+  const leaf = () => {
+    if (isEnumType(named)) return values.length > 0 ? draw.pick(values) : null;
+    return isCompositeType(named) ? pickObject(draw, allowed) : makeLeaf(draw, named);
+  };
   const isChoice = field.args.length > 0 && (isCompositeType(named) || isEnumType(named)) && !isList(field.type);
   const make = () => shaped(draw, field.type, types, leaf);
   return isChoice ? { choices: [make(), make(), make()] } : make();
@@ -109,7 +112,6 @@ function shaped(draw: Draw, type: GraphQLOutputType, all: readonly GraphQLOutput
 const odd = ['text', 0, false, '[1,{"a":null}]', '{"b":1,"a":[]}', '{"__proto__":{"x":1},"constructor":"c","id":7}'];
 
 function makeLeaf(draw: Draw, type: GraphQLNamedType): unknown {
-  if (isEnumType(type)) return draw.pick(type.getValues()).name;
   switch (type.name) {
     case 'Int':
       return draw.pick([0, -1, 2147482000, draw.below(100)]);

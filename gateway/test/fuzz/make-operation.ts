@@ -90,12 +90,22 @@ function writeSelections(making: Making, type: GraphQLCompositeType, depth: numb
   const count = 1 + draw.below(4);
   for (let nth = 0; nth < count && making.left > 0; nth++) {
     const choice = draw.below(100);
-    if (choice < 10) texts.push(`${draw.chance(25) ? `${draw.pick(aliases)}: ` : ''}__typename`);
+    if (choice < 3 && depth === 0) texts.push(writeIntrospection(making));
+    else if (choice < 10) texts.push(`${draw.chance(25) ? `${draw.pick(aliases)}: ` : ''}__typename`);
     else if (choice < 28) texts.push(writeFragment(making, type, depth));
     else texts.push(writeField(making, type, depth));
   }
   const written = texts.filter(Boolean);
   return `{ ${(written.length > 0 ? written : ['__typename']).join(' ')} }`;
+}
+
+/** Of the schema, which only a query's root tells of; elsewhere the document is not valid and written anew. */
+function writeIntrospection({ draw, api }: Making): string {
+  const names = Object.keys(api.getTypeMap());
+  if (draw.chance(30)) return '__schema { queryType { name } directives { name isRepeatable args { name } } }';
+  const inner =
+    '{ kind name fields { name isDeprecated type { name kind ofType { name } } args { name defaultValue } }';
+  return `__type(name: "${draw.pick(names)}") ${inner} possibleTypes { name } enumValues { name } }`;
 }
 
 function writeField(making: Making, type: GraphQLCompositeType, depth: number): string {

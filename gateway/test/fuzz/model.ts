@@ -28,6 +28,8 @@ export type PartField = {
   isExternal: boolean;
   isShareable: boolean;
   isInaccessible: boolean;
+  /** Promised not to be null here, whatever others say. */
+  isStrict?: boolean;
   requires?: string;
   provides?: string;
   override?: { readonly from: string; readonly label?: string };
@@ -48,6 +50,8 @@ export type Cut = {
   readonly parts: Map<string, Part>;
   readonly interfaces: Map<string, { readonly fields: Set<string>; key?: string }>;
   readonly unions: Map<string, Set<string>>;
+  /** Leaf types that this subgraph knows in another form than most (`print-cut.ts`). */
+  readonly variants: Set<string>;
 };
 
 /** The names at the top of a field set. */

@@ -3,10 +3,16 @@ import { topNames } from './model.ts';
 
 const header = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@requires", "@provides", "@external", "@override", "@inaccessible", "@interfaceObject"])`;
 const leaves: Readonly<Record<string, string>> = {
-  Kind: 'enum Kind { SMALL LARGE }',
+  Kind: 'enum Kind { SMALL LARGE SECRET @inaccessible }',
   Odd: 'scalar Odd',
   Currency: 'enum Currency { USD EUR }',
   Where: 'input Where { x: Int y: String = "y" in: [Currency!] deeper: Where }',
+};
+
+/** Of an enum that is no input a subgraph may know fewer values or more, of an input object more fields. */
+const variants: Readonly<Record<string, string>> = {
+  Kind: 'enum Kind { LARGE HUGE }',
+  Where: 'input Where { x: Int y: String = "y" in: [Currency!] deeper: Where only: Boolean }',
 };
 
 /** Writes a subgraph's SDL. */
@@ -22,7 +28,7 @@ export function printCut(monolith: Monolith, cut: Cut): string {
   const text = lines.slice(1).join('\n');
   const used = Object.keys(leaves).filter((name) => new RegExp(`\\b${name}\\b`).test(text));
   if (used.includes('Where') && !used.includes('Currency')) used.push('Currency');
-  return [...lines, ...used.map((name) => leaves[name])].join('\n\n');
+  return [...lines, ...used.map((name) => (cut.variants.has(name) ? variants[name] : leaves[name]))].join('\n\n');
 }
 
 function printPart({ objects }: Monolith, part: Part): string {
@@ -44,7 +50,7 @@ function printPart({ objects }: Monolith, part: Part): string {
 function printPartField(at: PartField, isShareable: boolean): string {
   const override = at.override?.label ? `, label: "${at.override.label}"` : '';
   return [
-    printField(at.field),
+    printField(at.field, at.isStrict),
     isShareable ? '@shareable' : '',
     at.isExternal ? '@external' : '',
     at.isInaccessible ? '@inaccessible' : '',
@@ -56,7 +62,7 @@ function printPartField(at: PartField, isShareable: boolean): string {
     .join(' ');
 }
 
-function printField({ name, args, base, shape }: Field): string {
+function printField({ name, args, base, shape }: Field, isStrict = false): string {
   const list = args.map((one) => `${one.name}: ${one.type}${one.fallback ? ` = ${one.fallback}` : ''}`);
-  return `${name}${list.length > 0 ? `(${list.join(', ')})` : ''}: ${shape.replace('#', base)}`;
+  return `${name}${list.length > 0 ? `(${list.join(', ')})` : ''}: ${shape.replace('#', base)}${isStrict && !shape.endsWith('!') ? '!' : ''}`;
 }

@@ -5,6 +5,7 @@ import {
   getNamedType,
   isAbstractType,
   isCompositeType,
+  isEnumType,
   isInterfaceType,
   isListType,
   isNonNullType,
@@ -14,7 +15,12 @@ import type { Objects } from './case.ts';
 import { concreteTypes, type Ground } from './ground.ts';
 
 /** What all subgraphs say of a field: their types of it, and the object types that all of them know it may be. */
-export type Promises = { readonly types: readonly GraphQLOutputType[]; readonly allowed: readonly string[] };
+export type Promises = {
+  readonly types: readonly GraphQLOutputType[];
+  readonly allowed: readonly string[];
+  /** The values of an enum that all of them know. */
+  readonly values: readonly string[];
+};
 
 /** Reads what is promised of a field of a concrete type. */
 export function promisesOf(ground: Ground, typeName: string, field: GraphQLField<unknown, unknown>): Promises {
@@ -23,7 +29,9 @@ export function promisesOf(ground: Ground, typeName: string, field: GraphQLField
       (name) => {
         const type = schema.getType(name);
         const own = isObjectType(type) || isInterfaceType(type) ? type.getFields()[field.name] : undefined;
-        return own ? [{ type: own.type, possible: possibleIn(ground, schema, getNamedType(own.type).name) }] : [];
+        if (!own) return [];
+        const { name: ownName } = getNamedType(own.type);
+        return [{ type: own.type, possible: possibleIn(ground, schema, ownName), values: valuesOf(schema, ownName) }];
       },
     ),
   );
@@ -32,7 +40,13 @@ export function promisesOf(ground: Ground, typeName: string, field: GraphQLField
   return {
     types: [field.type, ...promised.map(({ type }) => type)],
     allowed: all.filter((name) => promised.every(({ possible }) => possible.includes(name))),
+    values: valuesOf(ground.full, named.name).filter((value) => promised.every(({ values }) => values.includes(value))),
   };
+}
+
+function valuesOf(schema: GraphQLSchema, name: string): readonly string[] {
+  const type = schema.getType(name);
+  return isEnumType(type) ? type.getValues().map((value) => value.name) : [];
 }
 
 function interfaceNames({ full }: Ground, typeName: string): readonly string[] {
@@ -53,9 +67,12 @@ export function keepsPromises(ground: Ground, objects: Objects): boolean {
     // Objects of types that are gone do no harm while nothing leads to them.
     if (!isObjectType(type)) return true;
     return Object.values(type.getFields()).every((field) => {
-      const { types, allowed } = promisesOf(ground, type.name, field);
-      const isObject = isCompositeType(getNamedType(field.type));
-      const fits = (one: unknown) => !isObject || allowed.includes(String(one).split(':', 1)[0] ?? '');
+      const { types, allowed, values } = promisesOf(ground, type.name, field);
+      const named = getNamedType(field.type);
+      const fits = (one: unknown) => {
+        if (isEnumType(named)) return values.includes(String(one));
+        return !isCompositeType(named) || allowed.includes(String(one).split(':', 1)[0] ?? '');
+      };
       return choicesOf(fields[field.name] ?? null).every((value) => types.every((one) => isOfType(value, one, fits)));
     });
   });

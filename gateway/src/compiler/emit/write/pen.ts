@@ -57,7 +57,11 @@ export function createPen(): Pen {
       if (separated) statements.push(`t += s + ${literal(text + value)};`);
       else known = text + value;
     },
-    leaf: (key, read, leaf) => void run.push({ lead: leadTo(key), read, leaf }),
+    leaf(key, read, leaf) {
+      // First, for it may begin another run.
+      const lead = leadTo(key);
+      run.push({ lead, read, leaf });
+    },
     field(key, write) {
       const lead = leadTo(key);
       if (lead.separated) {
