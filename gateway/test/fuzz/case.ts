@@ -9,6 +9,8 @@ export type Objects = Readonly<Record<string, Readonly<Record<string, unknown>>>
 export type GraphCase = {
   readonly subgraphs: readonly { readonly name: string; readonly sdl: string }[];
   readonly objects: Objects;
+  /** Entities that a subgraph cannot look up, by the subgraph's name: all that it alone gives of them is null. */
+  readonly unknown?: Readonly<Record<string, readonly string[]>>;
 };
 
 /** One operation, as a client sends it, and what goes wrong while it runs. */

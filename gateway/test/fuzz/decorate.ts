@@ -46,7 +46,10 @@ function foreignFields(cutting: Cutting, cut: Cut, part: Part): readonly PartFie
   return cutting.cuts
     .filter((other) => other !== cut)
     .flatMap((other) => [...(other.parts.get(part.name)?.fields.values() ?? [])])
-    .filter(({ field, isExternal }) => !isExternal && (part.fields.get(field.name)?.isExternal ?? true))
+    .filter(
+      ({ field, isExternal }) =>
+        field.base !== 'Profile' && !isExternal && (part.fields.get(field.name)?.isExternal ?? true),
+    )
     .filter(({ field }) => !objectOf(cutting, part.name).keys.flatMap(topNames).includes(field.name));
 }
 

@@ -15,6 +15,7 @@ type Written = {
   title: string;
   subgraphs: Record<string, string>;
   objects: Objects;
+  unknown?: GraphCase['unknown'];
   operation: string;
   data: unknown;
 } & Partial<Omit<OperationCase, 'text'>> & { errorsAt?: Fixture['errorsAt'] };
@@ -25,12 +26,12 @@ const head =
 /** Reads a fixture's file. A subgraph without a link of its own has the usual one, unless it says `# federation 1`. */
 export function readFixture(text: string): Fixture {
   // Written by `writeFixture`, or by hand after its like.
-  const { title, subgraphs, objects, operation, data, errorsAt = [], ...rest } = parse(text) as Written;
+  const { title, subgraphs, objects, unknown, operation, data, errorsAt = [], ...rest } = parse(text) as Written;
   const isPlain = (sdl: string) => !sdl.includes('@link') && !sdl.startsWith('# federation 1');
   const sdls = Object.entries(subgraphs).map(([name, sdl]) => ({ name, sdl: isPlain(sdl) ? `${head}\n${sdl}` : sdl }));
   return {
     title,
-    graph: { subgraphs: sdls, objects },
+    graph: { subgraphs: sdls, objects, ...(unknown ? { unknown } : {}) },
     operation: { variables: {}, labels: [], failing: [], replaced: {}, ...rest, text: operation },
     data,
     errorsAt,
@@ -46,6 +47,7 @@ export function writeFixture(title: string, graph: GraphCase, operation: Operati
       graph.subgraphs.map(({ name, sdl }) => [name, sdl.replace(/^extend schema @link.*\n*/, '')]),
     ),
     objects: graph.objects,
+    ...(graph.unknown ? { unknown: graph.unknown } : {}),
     operation: text,
     ...(operationName === undefined ? {} : { operationName }),
     ...(Object.keys(variables).length > 0 ? { variables } : {}),

@@ -2,6 +2,7 @@ import { assert, asyncProperty, gen } from 'fast-check';
 import type { Answer, GraphCase, OperationCase } from './case.ts';
 import { difference } from './compare.ts';
 import { createDraw, type Draw } from './draw.ts';
+import { forget } from './forget.ts';
 import { composeGraph, type Ground } from './ground.ts';
 import { makeCut } from './make-cut.ts';
 import { breakableFields, makeFaults } from './make-faults.ts';
@@ -43,20 +44,20 @@ async function fuzzGraph(draw: Draw, options: FuzzOptions, tally: Tally): Promis
   const monolith = makeMonolith(draw);
   const subgraphs = makeCut(draw, monolith).map((cut) => ({ name: cut.name, sdl: printCut(monolith, cut) }));
   const ground = tryCompose(subgraphs);
-  const objects = ground && makeObjects(draw, ground);
+  const made = ground && makeObjects(draw, ground);
   // Of values that nobody may give there are none, even where one is promised.
-  if (!ground || !objects || !keepsPromises(ground, objects)) {
+  if (!ground || !made || !keepsPromises(ground, made)) {
     tally.discarded++;
     return;
   }
   tally.graphs++;
-  const graph: GraphCase = { subgraphs, objects };
-  const breakable = breakableFields(ground, objects);
+  const graph: GraphCase = { subgraphs, ...forget(draw, ground, made) };
+  const breakable = breakableFields(ground, graph);
   const router = createOrThrowLater(options.createRouter, ground);
   for (let nth = 0; nth < options.operationsPerGraph && tally.cases < options.cases; nth++) {
     const labels = draw.some(['trial', 'percent(50)'], 0);
     const operation = { ...makeOperation(draw, ground.api), labels, ...makeFaults(draw, ground, breakable) };
-    const what = await compareOnce(ground, objects, router, operation, tally);
+    const what = await compareOnce(ground, graph, router, operation, tally);
     tally.cases++;
     if (what === undefined) continue;
     tally.differences++;
@@ -86,14 +87,14 @@ function tryCompose(subgraphs: GraphCase['subgraphs']): Ground | undefined {
 
 async function compareOnce(
   ground: Ground,
-  objects: GraphCase['objects'],
+  graph: GraphCase,
   router: Router,
   operation: OperationCase,
   tally: Tally,
 ): Promise<string | undefined> {
-  const expected = await askMonolith(ground, objects, operation);
+  const expected = await askMonolith(ground, graph, operation);
   if (expected.errors.length > 0) tally.withErrors++;
-  const answer = await askRouter(ground, objects, router, operation);
+  const answer = await askRouter(ground, graph, router, operation);
   return difference(expected, answer) ?? toldName(ground, answer);
 }
 
@@ -107,12 +108,12 @@ function toldName({ subgraphs }: Ground, answer: Answer): string | undefined {
 /** What the router answers; what it throws is an answer too, and never the right one. */
 export async function askRouter(
   ground: Ground,
-  objects: GraphCase['objects'],
+  graph: GraphCase,
   router: Router,
   operation: OperationCase,
 ): Promise<Answer> {
   try {
-    return await router(operation, createWorld(ground, objects, operation));
+    return await router(operation, createWorld(ground, graph, operation));
   } catch (error) {
     return {
       data: 'thrown',

@@ -58,8 +58,8 @@ process.exitCode = tally.differences === 0 ? 0 : 1;
 /** Shrinks a counter-example and writes it as a fixture. */
 async function keep(kind: string, { graph, operation }: Difference, name: string): Promise<void> {
   const shows = async (one: Pick<Difference, 'graph' | 'operation'>, ground: Parameters<typeof createRouter>[0]) => {
-    const expected = await askMonolith(ground, one.graph.objects, one.operation);
-    const what = difference(expected, await askRouter(ground, one.graph.objects, createRouter(ground), one.operation));
+    const expected = await askMonolith(ground, one.graph, one.operation);
+    const what = difference(expected, await askRouter(ground, one.graph, createRouter(ground), one.operation));
     if (what === undefined || kindOf(what) !== kind) return undefined;
     return writeFixture(what.split('\n', 1)[0]?.slice(0, 60) ?? name, one.graph, one.operation, expected);
   };

@@ -25,6 +25,7 @@ export function makeCut(draw: Draw, monolith: Monolith): readonly Cut[] {
   for (const object of monolith.objects.values()) {
     if (object.isEntity) cutEntity({ ...cutting, cuts: open }, object);
   }
+  splitValue({ ...cutting, cuts: open });
   for (const cut of cuts) addRoots(cutting, cut, 'Query', 1 + draw.below(3));
   shareRoot({ ...cutting, cuts: open });
   for (const cut of cuts) if (draw.chance(25)) addRoots(cutting, cut, 'Mutation', 1 + draw.below(2));
@@ -56,13 +57,44 @@ function cutEntity(cutting: Cutting, object: ObjectType): void {
   }
 }
 
+/** Gives an entity a value of which each of its subgraphs knows another part: one must come back to the entity for the rest. */
+function splitValue({ draw, monolith, cuts }: Cutting): void {
+  const homesOf = (name: string) =>
+    cuts.filter((cut) => [...(cut.parts.get(name)?.keys.values() ?? [])].includes(true));
+  const entity = [...monolith.objects.values()].find(({ isEntity, name }) => isEntity && homesOf(name).length > 1);
+  if (!entity || !draw.chance(40)) return;
+  const names = ['first', 'second', 'third', 'fourth'];
+  const parts = names.map((name): Field => ({ name, base: 'String', shape: draw.pick(['#', '#', '#!']), args: [] }));
+  const field: Field = { name: 'profile', base: 'Profile', shape: draw.pick(['#', '#!', '[#!]']), args: [] };
+  monolith.objects.set('Profile', {
+    name: 'Profile',
+    isEntity: false,
+    keys: [],
+    fields: new Map(parts.map((one) => [one.name, one])),
+  });
+  entity.fields.set(field.name, field);
+  const homes = homesOf(entity.name);
+  for (const [nth, home] of homes.entries()) {
+    const own = parts.filter((_, at) => at % homes.length === nth || draw.chance(30));
+    const made = (one: Field, isShareable: boolean) => ({
+      field: one,
+      isExternal: false,
+      isShareable,
+      isInaccessible: false,
+    });
+    for (const one of own) partOf(home, 'Profile').fields.set(one.name, made(one, true));
+    partOf(home, entity.name).fields.set(field.name, made(field, true));
+  }
+}
+
 const rootShapes = ['#', '[#]', '[#!]', '#!', '[#!]!'];
 
 function addRoots(cutting: Cutting, cut: Cut, root: string, count: number): void {
   const { draw, monolith } = cutting;
   const known = [...cut.parts.keys()].filter((name) => monolith.objects.get(name)?.isEntity);
   const abstract = [...cut.interfaces.keys(), ...cut.unions.keys()];
-  const all = cut.parts.size === 0 ? [...monolith.objects.keys()] : [...known, ...abstract, ...known];
+  const whole = [...monolith.objects.keys()].filter((name) => name !== 'Profile');
+  const all = cut.parts.size === 0 ? whole : [...known, ...abstract, ...known];
   const interfaceObjects = [...cut.parts.values()].filter((part) => part.isInterfaceObject).map(({ name }) => name);
   for (let nth = 0; nth < count; nth++) {
     const isLeaf = draw.chance(10);

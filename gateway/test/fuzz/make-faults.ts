@@ -8,12 +8,13 @@ import {
   Kind,
   type SelectionSetNode,
 } from 'graphql';
-import type { Objects, OperationCase } from './case.ts';
+import type { GraphCase, OperationCase } from './case.ts';
 import type { Draw } from './draw.ts';
 import { concreteTypes, type Ground } from './ground.ts';
 
 /** Fields in which things may go wrong as `Type:0.name`: see README.md for those in which they may not. */
-export function breakableFields(ground: Ground, objects: Objects): readonly string[] {
+export function breakableFields(ground: Ground, { objects, unknown }: GraphCase): readonly string[] {
+  const forgotten = new Set(Object.values(unknown ?? {}).flat());
   const spared = sparedFields(ground);
   const all = Object.keys(objects).flatMap((key) =>
     fieldsOf(ground, key.split(':', 1)[0] ?? '').map((one) => ({ key, ...one })),
@@ -26,6 +27,7 @@ export function breakableFields(ground: Ground, objects: Objects): readonly stri
       ({ typeName, field }) =>
         !spared.has(`${typeName}.${field.name}`) && isPromisedAlike(ground, typeName, field.name),
     )
+    .filter(({ key }) => !forgotten.has(key))
     .filter(({ field }) => mayRise || !String(field.type).includes('!'))
     .map(({ key, field }) => `${key}.${field.name}`);
 }

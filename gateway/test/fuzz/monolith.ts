@@ -1,13 +1,13 @@
 import { execute, type GraphQLFieldResolver, parse } from 'graphql';
-import type { Answer, Objects, OperationCase } from './case.ts';
+import type { Answer, GraphCase, OperationCase } from './case.ts';
 import type { Ground } from './ground.ts';
 import { type Args, createWorld, mapDeep, type World } from './world.ts';
 
 type Standing = { readonly key: string };
 
 /** What one server would answer that has the whole of the graph and shows the API schema: graphql-js itself. */
-export async function askMonolith(ground: Ground, objects: Objects, operation: OperationCase): Promise<Answer> {
-  const world = createWorld(ground, objects, operation);
+export async function askMonolith(ground: Ground, graph: GraphCase, operation: OperationCase): Promise<Answer> {
+  const world = createWorld(ground, graph, operation);
   const { data, errors } = await execute({
     schema: ground.api,
     document: parse(operation.text),

@@ -114,7 +114,11 @@ function smallerGraphs(graph: GraphCase): readonly GraphCase[] {
       .filter((sdl) => sdl.includes('federation/v2') && sdl.includes('import: ['))
       .map((sdl) => subgraphs.map((other) => (other === one ? { ...one, sdl } : other))),
   );
-  return [...fewer, ...less].filter((some) => some.length > 0).map((some) => ({ ...graph, subgraphs: some }));
+  const { unknown, ...known } = graph;
+  return [
+    ...(unknown ? [known] : []),
+    ...[...fewer, ...less].filter((some) => some.length > 0).map((some) => ({ ...graph, subgraphs: some })),
+  ];
 }
 
 function groundOf({ subgraphs }: GraphCase): Ground | undefined {

@@ -196,7 +196,7 @@ function innerOf(
 }
 
 /** The object that a representation stands for. Errors: an Error when it has none of the subgraph's keys. */
-function find(ground: Ground, { parts }: SubgraphFacts, world: World, representation: Args): Standing | null {
+function find(ground: Ground, { name, parts }: SubgraphFacts, world: World, representation: Args): Standing | null {
   const typeName = String(representation.__typename);
   const keys = parts.get(typeName)?.keys.filter(({ resolvable }) => resolvable) ?? [];
   const key = keys.find(({ fields }) => has(representation, fields));
@@ -206,7 +206,9 @@ function find(ground: Ground, { parts }: SubgraphFacts, world: World, representa
   const found = world
     .keys()
     .find((one) => types.includes(world.typeOf(one)) && stable(world.select(one, key.fields)) === wanted);
-  return found === undefined ? null : { key: found, calledA: typeName, given: representation };
+  return found === undefined || !world.isKnown(name, found)
+    ? null
+    : { key: found, calledA: typeName, given: representation };
 }
 
 function has(representation: Args, { selections }: SelectionSetNode): boolean {

@@ -10,7 +10,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { Objects, OperationCase } from './case.ts';
+import type { GraphCase, OperationCase } from './case.ts';
 import type { Ground } from './ground.ts';
 
 export type Args = Readonly<Record<string, unknown>>;
@@ -19,6 +19,8 @@ export type Args = Readonly<Record<string, unknown>>;
 export type World = {
   typeOf(key: string): string;
   keys(): readonly string[];
+  /** Whether a subgraph can look an entity up. */
+  isKnown(subgraph: string, key: string): boolean;
   /**
    * What a field of an object is: JSON of a leaf, or keys of objects. It depends on the arguments, on what the field
    * requires (computed from the data unless `given`) and, at the root of mutations, on how many there were before.
@@ -30,13 +32,18 @@ export type World = {
 };
 
 /** Makes the data of one run. */
-export function createWorld(ground: Ground, objects: Objects, { failing, replaced }: OperationCase): World {
+export function createWorld(
+  ground: Ground,
+  { objects, unknown }: GraphCase,
+  { failing, replaced }: OperationCase,
+): World {
   const fails = new Set(failing);
   const typeOf = (key: string) => key.split(':', 1)[0] ?? '';
   let writes = 0;
   const world: World = {
     typeOf,
     keys: () => Object.keys(objects),
+    isKnown: (subgraph, key) => !unknown?.[subgraph]?.includes(key),
     value(key, fieldName, args, given) {
       const nth = key === 'Mutation' ? ++writes : undefined;
       if (fails.has(`${key}.${fieldName}`)) throw new Error(`${fieldName} is not to be had`);
