@@ -27,8 +27,9 @@ type Making = {
 
 const maxFields = 30;
 const maxDepth = 5;
-/** Of links from an interface object to its like: the stock planner weighs exponentially many ways (README.md). */
-const maxPeerDepth = 3;
+/** Of links of interface objects: the stock planner weighs exponentially many ways through them (README.md). */
+const looseLinks = ['peer', 'owner'];
+const maxLooseDepth = 3;
 const tries = 6;
 const aliases = [
   'a',
@@ -112,7 +113,9 @@ function writeField(making: Making, type: GraphQLCompositeType, depth: number): 
   const { draw } = making;
   if (isUnionType(type)) return writeFragment(making, type, depth);
   const fields = Object.values(type.getFields()).filter(
-    (field) => !isCompositeType(getNamedType(field.type)) || depth < (field.name === 'peer' ? maxPeerDepth : maxDepth),
+    (field) =>
+      !isCompositeType(getNamedType(field.type)) ||
+      depth < (looseLinks.includes(field.name) ? maxLooseDepth : maxDepth),
   );
   if (fields.length === 0) return '__typename';
   making.left--;
