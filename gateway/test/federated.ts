@@ -5,7 +5,8 @@ import { normalise } from '../src/compiler/document/normalise.ts';
 import { emitFetches } from '../src/compiler/emit/fetch/emit-fetches.ts';
 import { loadSupergraph } from '../src/compiler/graph/load-supergraph.ts';
 import { createPlanner } from '../src/compiler/planning/planner.ts';
-import type { Fault, Path, Store, Variables } from '../src/execution/executable.ts';
+import type { Fault, Store, Variables } from '../src/execution/executable.ts';
+import { createFaultTree } from '../src/execution/fault-tree.ts';
 import { fetchRuntime } from '../src/execution/fetch-runtime.ts';
 import type { Call, SubgraphAnswer, SubgraphRequest } from '../src/traffic/subgraph-client.ts';
 import { compose, linkFederation } from './compose.ts';
@@ -96,12 +97,11 @@ async function run(source: string, variables: Variables, answer: Answer): Promis
   };
   const generate = new Function('rt', `'use strict';\n${source}\nreturn fetchAll;`);
   const fetchAll = generate({ ...fetchRuntime, send });
-  const covers = (path: Path) => faults.some((fault) => startsAlike(fault.path ?? [], path));
-  const store = await fetchAll(variables, {} as Call, { add: (fault: Fault) => faults.push(fault), covers });
+  const tree = createFaultTree(Number.POSITIVE_INFINITY);
+  const add = (fault: Fault) => {
+    faults.push(fault);
+    tree.add(fault.path ?? []);
+  };
+  const store = await fetchAll(variables, {} as Call, { add, covers: tree.covers });
   return { store, faults, sent, source };
-}
-
-function startsAlike(one: Path, other: Path): boolean {
-  const [short, long] = one.length < other.length ? [one, other] : [other, one];
-  return short.every((part, at) => part === long[at]);
 }
