@@ -21,6 +21,7 @@ const shop = await openShop();
 const [contender] = contenders(shop.setting);
 if (!contender) throw new Error('there is no router to watch');
 const gauges: Gauge[] = [];
+let written = 0;
 const router = await startContender(contender, {
   flags: ['--expose-gc', '--import', fileURLToPath(new URL('gauge.ts', import.meta.url))],
   onMessage: (message) => gauges.push(message as Gauge),
@@ -33,7 +34,7 @@ const stopReloading = reloadEvery(shop.setting.supergraphPath, reloadMs);
 const total = { requests: 0, failed: 0 };
 for (let minute = 1; minute <= minutes; minute++) report(minute, await drive({ ...load, seconds: 60, rate }));
 stopReloading();
-console.log(`${total.requests} requests, ${total.failed} failed, ${reloads()} reloads`);
+console.log(`${total.requests} requests, ${total.failed} failed, ${written} reloads`);
 router.stop();
 await shop.close();
 process.exit(total.failed === 0 ? 0 : 1);
@@ -55,12 +56,6 @@ function report(minute: number, { requests, failed, p50, p99 }: Outcome): void {
     `${`${minute}`.padStart(3)} min  ${requests} requests  ${failed} failed  p50 ${p50.toFixed(1)} ms  p99 ${p99.toFixed(1)} ms  ` +
       `heap ${megabytes(gauge?.heap)}  rss ${megabytes(gauge?.rss)}  handles ${handles}  loop late ${late.toFixed(1)} ms`,
   );
-}
-
-let written = 0;
-
-function reloads(): number {
-  return written;
 }
 
 /** Writes the supergraph anew with another description of its first type, so that it is another graph. */
