@@ -11,8 +11,8 @@ const small = { text: 'query Small { invoice(id: "1") { id } }' };
 
 describe('the compiler pool', () => {
   const pools: RemoteCompiler[] = [];
-  const open = async (options: Partial<CompilerPoolOptions> = {}) => {
-    const pool = await createCompilerPool(house, { ...usual, ...options });
+  const open = async (options: Partial<CompilerPoolOptions> = {}, supergraph = house) => {
+    const pool = await createCompilerPool(supergraph, { ...usual, ...options });
     pools.push(pool);
     return pool;
   };
@@ -76,13 +76,11 @@ describe('the compiler pool', () => {
 
   it('keeps the event loop free while it reads a large supergraph and compiles', async () => {
     const supergraph = bigSupergraph({ subgraphs: 20, entities: 50 }, 1);
-    const gauge = openGauge();
-    const pool = await createCompilerPool(supergraph, { ...usual, timeoutMs: 60_000, maxMemoryMb: 1_024 });
-    pools.push(pool);
-    const key = { text: chainOperation(6) };
-    await pool.read(key);
-    await compile(pool, key);
-    expect(gauge.close()).toBeLessThan(10);
+    const key = { text: chainOperation(48) };
+    const read = await costOf(() => open({ timeoutMs: 60_000, maxMemoryMb: 1_024 }, supergraph));
+    const compiled = await costOf(() => compile(pools[0] as RemoteCompiler, key));
+    expect(read.longestTurnMs).toBeLessThan(read.cpuMs / 4);
+    expect(compiled.longestTurnMs).toBeLessThan(compiled.cpuMs / 4);
   }, 60_000);
 
   it('refuses what is under way when it stops', async () => {
@@ -96,6 +94,19 @@ describe('the compiler pool', () => {
 
 const compile = (pool: RemoteCompiler, key: { readonly text: string }) =>
   pool.compile(key, { granted: [], labels: [] });
+
+/**
+ * The CPU that work takes in all threads, and the most of it that this one gave without a pause. Both in CPU, and held
+ * against each other only, so that a slow or a busy machine changes nothing: work that is done here is most of its CPU.
+ */
+async function costOf(work: () => Promise<unknown>) {
+  const before = process.cpuUsage();
+  const gauge = openGauge();
+  await work();
+  const longestTurnMs = gauge.close();
+  const { user, system } = process.cpuUsage(before);
+  return { longestTurnMs, cpuMs: (user + system) / 1_000 };
+}
 
 /** Twice as much on every level. */
 const bomb = {
