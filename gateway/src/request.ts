@@ -4,6 +4,7 @@ import type { DocumentFacts } from './compiler/contract.ts';
 import type { Document } from './documents/document.ts';
 import type { Executable, Variables } from './execution/executable.ts';
 import type { Graph } from './graph/graph.ts';
+import type { LiveStream } from './live/stream.ts';
 import type { Params, Result, Tally } from './operation.ts';
 import type { RequestTrace } from './telemetry/request-trace.ts';
 
@@ -26,6 +27,8 @@ export type Arrival = {
   /** Whether a cache on the way may keep the answer if the operation allows it: a GET that is answered whole. */
   readonly isCacheable?: boolean;
   readonly signal?: ClientGone | undefined;
+  /** From where a subscription goes on, as the transport has it; `extensions.resumeFrom` wins. */
+  readonly resumeFrom?: string | undefined;
   /** Reads what is asked; called only after the caller was found to be within its limits. */
   readonly read: () => Params | Promise<Params>;
 };
@@ -91,7 +94,7 @@ export type Answer = {
   readonly kind: 'refused' | 'answered';
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly result: Result | AsyncIterableIterator<Result>;
+  readonly result: Result | LiveStream;
   readonly operation?: Pick<DocumentFacts, 'type' | 'name'>;
 };
 

@@ -3,7 +3,6 @@ import type { ServerResponse } from 'node:http';
 import { log, Refusal } from '@fiscal/kit';
 import { resultText, toError } from '../answer.ts';
 import { internalError } from '../execution/errors.ts';
-import type { Result } from '../operation.ts';
 import type { Answer } from '../request.ts';
 
 const heartbeatMs = 12_000;
@@ -27,7 +26,7 @@ export async function streamEvents(response: ServerResponse, { headers, result }
   response.write(':\n\n');
   const heartbeat = setInterval(() => response.write(':\n\n'), heartbeatMs);
   try {
-    for await (const each of resultsOf(result, gone.signal)) await write(response, next(each), gone.signal);
+    for await (const text of textsOf(result, gone.signal)) await write(response, next(text), gone.signal);
     // EventSource ignores an event without a data line.
     if (!gone.signal.aborted) response.end('event: complete\ndata:\n\n');
   } finally {
@@ -35,9 +34,9 @@ export async function streamEvents(response: ServerResponse, { headers, result }
   }
 }
 
-async function* resultsOf(result: Answer['result'], gone: AbortSignal): AsyncGenerator<Result> {
+async function* textsOf(result: Answer['result'], gone: AbortSignal): AsyncGenerator<string> {
   if (!(Symbol.asyncIterator in result)) {
-    yield result;
+    yield resultText(result);
     return;
   }
   // A generator waiting for the next event would not notice; the stream itself can be told.
@@ -45,9 +44,9 @@ async function* resultsOf(result: Answer['result'], gone: AbortSignal): AsyncGen
   gone.addEventListener('abort', leave, { once: true });
   try {
     if (gone.aborted) leave();
-    yield* result;
+    for await (const part of result) if (part.kind === 'next') yield part.text;
   } catch (error) {
-    yield { errors: [errorOf(error)] };
+    yield resultText({ errors: [errorOf(error)] });
   } finally {
     gone.removeEventListener('abort', leave);
   }
@@ -59,8 +58,8 @@ function errorOf(error: unknown) {
   return internalError();
 }
 
-function next(result: Result): string {
-  return `event: next\ndata: ${resultText(result)}\n\n`;
+function next(text: string): string {
+  return `event: next\ndata: ${text}\n\n`;
 }
 
 /** Waits while the client reads more slowly than events come, so that its queue, which is bounded, fills instead. */

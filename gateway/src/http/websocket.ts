@@ -8,7 +8,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Authenticate } from '../admission/authenticate.ts';
 import { refused, resultObject } from '../answer.ts';
 import { toPublicError } from '../execution/errors.ts';
-import type { Result } from '../operation.ts';
+import type { LiveStream } from '../live/stream.ts';
 import type { Answer, Arrival, Handle } from '../request.ts';
 import { addressOf } from './address.ts';
 import { boundJson } from './json-bounds.ts';
@@ -164,15 +164,16 @@ function toFormatted(error: GraphQLError): GraphQLFormattedError {
 }
 
 /** Ends the connection, not only the stream, when the caller's token ends: the client comes back with a new one. */
-function followed(
-  stream: AsyncIterableIterator<Result>,
-  socket: Socket,
-): AsyncIterableIterator<FormattedExecutionResult> {
+function followed(stream: LiveStream, socket: Socket): AsyncIterableIterator<FormattedExecutionResult> {
   const following: AsyncIterableIterator<FormattedExecutionResult> = {
     async next() {
       try {
-        const { done, value } = await stream.next();
-        return done ? { done, value: undefined } : { done: false, value: resultObject(value) };
+        for (;;) {
+          const { done, value } = await stream.next();
+          if (done) return { done, value: undefined };
+          // Written by this process, from an object.
+          if (value.kind === 'next') return { done: false, value: JSON.parse(value.text) as FormattedExecutionResult };
+        }
       } catch (error) {
         if (!(error instanceof Refusal) || error.kind !== 'unauthenticated') throw error;
         forbid(socket);

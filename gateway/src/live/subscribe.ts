@@ -1,18 +1,20 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Refusal, requireUser } from '@fiscal/kit';
-import { toError } from '../answer.ts';
+import { resultText, toError } from '../answer.ts';
 import { runOperation } from '../execution/run-operation.ts';
 import type { Result } from '../operation.ts';
-import type { Ready } from '../request.ts';
+import type { Caller, Ready } from '../request.ts';
 import type { Entity, Hub, Interest } from './hub.ts';
 import type { Queue } from './queue.ts';
 import { createResolve, type PrepareAnew, type Resolve } from './resolve.ts';
+import type { LiveStream } from './stream.ts';
 
 /**
  * Opens a subscription. The stream gives a result an event, in order; it throws a Refusal when the caller's token ends
  * (`UNAUTHENTICATED`) or the client reads too slowly (`EVENTS_OVERFLOW`), and ends when the gateway stops.
  */
-export type Subscribe = (request: Ready) => Promise<AsyncIterableIterator<Result> | Result>;
+export type Subscribe = (request: Ready) => Promise<LiveStream | Result>;
 
 /** A timer of Node's takes no longer delay than this. */
 const maxDelayMs = 2 ** 31 - 1;
@@ -98,8 +100,12 @@ function endWithToken(queue: Queue<Entity>, expiresAt: number | undefined, now: 
   return () => clearTimeout(timer);
 }
 
+function refuseToRefresh(_: Caller): Promise<never> {
+  return Promise.reject(new Refusal('forbidden', 'FORBIDDEN', 'subscribe anew with the new token'));
+}
+
 /** Written out rather than as a generator, whose `return` would wait for the next event before it has an effect. */
-function streamOf(queue: Queue<Entity>, resolve: Resolve, release: () => void): AsyncIterableIterator<Result> {
+function streamOf(queue: Queue<Entity>, resolve: Resolve, release: () => void): LiveStream {
   const end = () => {
     queue.end();
     release();
@@ -108,10 +114,14 @@ function streamOf(queue: Queue<Entity>, resolve: Resolve, release: () => void): 
     end();
     throw error;
   };
-  const stream: AsyncIterableIterator<Result> = {
+  const stream: LiveStream = {
+    id: randomUUID(),
+    cursor: () => undefined,
+    refresh: refuseToRefresh,
     async next() {
       const entity = await queue.take();
-      if (entity) return { done: false, value: await resolve(entity).catch(failWith) };
+      if (entity)
+        return { done: false, value: { kind: 'next', text: resultText(await resolve(entity).catch(failWith)) } };
       release();
       return { done: true, value: undefined };
     },
