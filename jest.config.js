@@ -3,7 +3,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: {},
   // A bound on what hangs, not on what is slow: the machine may be busy.
-  testTimeout: 20_000,
+  testTimeout: 60_000,
   testPathIgnorePatterns: ['/node_modules/', '/\\.data/', '/\\.backends/'],
   globalSetup: './test/backends/global-setup.ts',
   globalTeardown: './test/backends/global-teardown.ts',
