@@ -14,6 +14,10 @@ import {
 } from './odd-subgraph.ts';
 
 const leftMs = 700;
+/** Where the code tells what was found out from what merely took too long. */
+const plenty = 30_000;
+/** Tells a deadline from none; `npm run bench:neighbours` tells how long. */
+const boundMs = 10_000;
 const head = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n';
 const typed = { 'content-type': 'application/json' };
 const megabyte = Buffer.alloc(1024 * 1024, ' ');
@@ -152,19 +156,19 @@ describe('an answer of a subgraph', () => {
   });
   afterAll(() => odd.stop());
 
-  const ask = async (behave: RequestListener) => {
+  const ask = async (behave: RequestListener, left = plenty) => {
     odd.behave = behave;
     const client = await clientOf(odd.url, { maxAnswerBytes: 4 * 1024 * 1024 });
-    const answer = await client.send(query, callOf(leftMs)).finally(() => void client.stop());
-    return answer;
+    return client.send(query, callOf(left)).finally(() => void client.stop());
   };
 
   it.each(cases)('that %s is %s, in time', async (_, code, behave) => {
     const begunAt = Date.now();
-    const failure: unknown = await ask(behave).catch((error: unknown) => error);
+    const left = code === 'DEADLINE_EXCEEDED' ? leftMs : plenty;
+    const failure: unknown = await ask(behave, left).catch((error: unknown) => error);
     expect(failure).toMatchObject({ name: 'Refusal', code });
     expect(String((failure as Error).message)).not.toMatch(/hidden|127\.0\.0\.1|undici/);
-    expect(Date.now() - begunAt).toBeLessThan(leftMs + 1_000);
+    expect(Date.now() - begunAt).toBeLessThan(boundMs);
   });
 
   it('may say in errors what it likes, and what it says wrong beside the message is left out', async () => {
@@ -180,17 +184,14 @@ describe('an answer of a subgraph', () => {
     expect(await ask(json({ errors: [{ message: 'a' }] }, 400))).toEqual({ errors: [{ message: 'a' }] });
   });
 
-  it('changes no prototype', async () => {
+  it('changes no prototype, and with a key twice has the last of them', async () => {
+    expect(await ask(json('{"data":{"a":1,"a":2},"data":{"a":3}}'))).toMatchObject({ data: { a: 3 } });
     const { data } = await ask(
       json('{"data":{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}}'),
     );
     expect(Object.keys(data ?? {})).toEqual(['__proto__', 'constructor']);
     expect({}).not.toHaveProperty('polluted');
     expect(Object.getPrototypeOf(data)).toBe(Object.prototype);
-  });
-
-  it('with a key twice has the last of them', async () => {
-    expect(await ask(json('{"data":{"a":1,"a":2},"data":{"a":3}}'))).toMatchObject({ data: { a: 3 } });
   });
 
   it.each([
@@ -244,7 +245,7 @@ describe('an answer of a subgraph', () => {
     const client = await clientOf(odd.url);
     const begunAt = Date.now();
     await expect(client.send(mutation, callOf(leftMs))).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
-    expect(Date.now() - begunAt).toBeLessThan(leftMs + 1_000);
+    expect(Date.now() - begunAt).toBeLessThan(boundMs);
     await client.stop();
   });
 });

@@ -16,6 +16,8 @@ import {
 
 const good = json({ data: { a: 1 } });
 const plenty = 10_000;
+/** Tells a wait for its own time from one for the subgraph's, on a machine that is busy. */
+const boundMs = plenty / 2;
 
 describe('a subgraph that fails', () => {
   let odd: OddSubgraph;
@@ -60,7 +62,7 @@ describe('a subgraph that fails', () => {
     for (const behave of [json('no', 500), json('{', 200), () => undefined]) {
       odd.behave = behave;
       odd.heard.length = 0;
-      await codeOf(query, 200);
+      await codeOf(query, 1_000);
       expect(odd.heard).toHaveLength(1);
     }
   });
@@ -76,7 +78,7 @@ describe('a subgraph that fails', () => {
   });
 
   it('is left alone once it failed often, and asked by one at a time until it is back', async () => {
-    await use({ retryShare: 0, breaker: { openMs: 300 } });
+    await use({ retryShare: 0, breaker: { openMs: 2_000 } });
     odd.behave = (_, response) => socketOf(response).destroy();
     for (let index = 0; index < 5; index++) await codeOf(query);
     odd.heard.length = 0;
@@ -84,7 +86,7 @@ describe('a subgraph that fails', () => {
     expect(odd.heard).toHaveLength(0);
     odd.behave = () => undefined;
     await eventually(async () => {
-      await allOf(20, query, 20);
+      await allOf(20, query, 200);
       expect(odd.heard.length).toBeGreaterThan(0);
     });
     expect(odd.heard).toHaveLength(1);
@@ -97,7 +99,7 @@ describe('a subgraph that fails', () => {
     await use({ timeoutMs: 2_000, breaker: { openMs: 60_000, maxOpenMs: 60_000 } });
     odd.behave = () => undefined;
     // Short beside the subgraph's own time, and long enough for all to be sent by a busy machine.
-    await allOf(20, query, 700);
+    await allOf(20, query, 900);
     expect(odd.heard.length).toBe(20);
     expect(new Set(await allOf(20, query))).toEqual(new Set(['DEADLINE_EXCEEDED']));
     odd.heard.length = 0;
@@ -123,10 +125,10 @@ describe('a subgraph that fails', () => {
       response.on('close', () => underWay--);
     };
     const begunAt = Date.now();
-    const codes = await allOf(15, query, 300);
+    const codes = await allOf(15, query, 900);
     expect(codes.filter((code) => code === 'SUBGRAPH_UNAVAILABLE')).toHaveLength(5);
     expect(codes.filter((code) => code === 'DEADLINE_EXCEEDED')).toHaveLength(10);
-    expect(Date.now() - begunAt).toBeLessThan(1_300);
+    expect(Date.now() - begunAt).toBeLessThan(boundMs);
     expect(most).toBe(4);
     expect(odd.heard).toHaveLength(4);
     await eventually(() => expect(odd.connections()).toBe(0));
@@ -135,10 +137,10 @@ describe('a subgraph that fails', () => {
   it('is told what is left of the time, the wait in the queue included', async () => {
     await use({ connections: 1 });
     odd.behave = (request, response) => void setTimeout(() => good(request, response), 150);
-    await allOf(2, query, 2_000);
+    await allOf(2, query, plenty);
     const [first, second] = odd.heard.map(({ headers }) => Number(headers['x-timeout-ms']));
-    expect(first).toBeLessThanOrEqual(2_000);
-    expect(first).toBeGreaterThan(1_500);
+    expect(first).toBeLessThanOrEqual(plenty);
+    expect(first).toBeGreaterThan(plenty / 2);
     expect(second).toBeLessThanOrEqual((first ?? 0) - 100);
   });
 
@@ -148,13 +150,13 @@ describe('a subgraph that fails', () => {
     const client1 = new AbortController();
     const read = client.send(query, callOf(plenty, { signal: client1.signal }));
     let written = '';
-    const write = client.send(mutation, callOf(1_000, { signal: client1.signal }));
+    const write = client.send(mutation, callOf(3_000, { signal: client1.signal }));
     await eventually(() => expect(odd.heard).toHaveLength(2));
     for (const request of odd.heard) void bodyOf(request).then((body) => (written += body));
     const leftAt = Date.now();
     client1.abort();
     await expect(read).rejects.toMatchObject({ code: 'CLIENT_GONE' });
-    expect(Date.now() - leftAt).toBeLessThan(500);
+    expect(Date.now() - leftAt).toBeLessThan(boundMs);
     await eventually(() => expect(odd.connections()).toBe(1));
     await expect(write).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
     expect(written).toContain('mutation');

@@ -8,7 +8,7 @@ import { type House, startHouse } from './house.ts';
 import { person } from './issuer.ts';
 import { askByWebSocket, type Heard, watchByEvents, watchByWebSocket, webSocketClient } from './watch.ts';
 
-jest.setTimeout(30_000);
+jest.setTimeout(120_000);
 
 const changes = 'subscription { invoiceStatusChanged { id status version } }';
 

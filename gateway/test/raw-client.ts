@@ -12,7 +12,7 @@ export type RawClient = {
   wait(isEnough?: (text: string) => boolean, withinMs?: number): Promise<Exchange>;
 };
 
-const patienceMs = 10_000;
+const patienceMs = 30_000;
 
 /** Opens a connection that is spoken on byte by byte, as no HTTP client would. */
 export async function connectRaw(port: number): Promise<RawClient> {
