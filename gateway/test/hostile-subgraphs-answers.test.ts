@@ -164,8 +164,8 @@ describe('an answer of a subgraph', () => {
 
   it.each(cases)('that %s is %s, in time', async (_, code, behave) => {
     const begunAt = Date.now();
-    const left = code === 'DEADLINE_EXCEEDED' ? leftMs : plenty;
-    const failure: unknown = await ask(behave, left).catch((error: unknown) => error);
+    const asked = ask(behave, code === 'DEADLINE_EXCEEDED' ? leftMs : plenty);
+    const failure: unknown = await asked.catch((error: unknown) => error);
     expect(failure).toMatchObject({ name: 'Refusal', code });
     expect(String((failure as Error).message)).not.toMatch(/hidden|127\.0\.0\.1|undici/);
     expect(Date.now() - begunAt).toBeLessThan(boundMs);
@@ -242,8 +242,7 @@ describe('an answer of a subgraph', () => {
 
   it('that is late to a write ends the wait for it, too', async () => {
     odd.behave = () => undefined;
-    const client = await clientOf(odd.url);
-    const begunAt = Date.now();
+    const [client, begunAt] = [await clientOf(odd.url), Date.now()];
     await expect(client.send(mutation, callOf(leftMs))).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
     expect(Date.now() - begunAt).toBeLessThan(boundMs);
     await client.stop();
