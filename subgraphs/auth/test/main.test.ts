@@ -90,5 +90,5 @@ describe('the auth process', () => {
     expect(await exited).toEqual([0, null]);
     expect(output).toContain('"service":"auth"');
     expect(output).not.toContain(password);
-  }, 40_000);
+  }, 60_000);
 });

@@ -97,7 +97,7 @@ describeOver('the blob store in an S3 bucket', await findS3(), (start) => {
     Object.assign(process.env, backend.env);
     await makeBucket(backend);
   }, 60_000);
-  afterAll(() => backend?.stop(), 30_000);
+  afterAll(() => backend?.stop(), 60_000);
 
   conforms(() => inBucket(backend.bucket));
 

@@ -6,6 +6,9 @@ import { consume, createClient, startTestBroker, type TestBroker, withProducer }
 // kafkajs waits for its pending fetches when it stops, and the machine may be busy.
 jest.setTimeout(60_000);
 
+/** What a fetch waits for a message: far more than a message takes, on a busy machine too. */
+const longWaitMs = 5_000;
+
 let broker: TestBroker;
 let kafka: Kafka;
 
@@ -58,10 +61,10 @@ describe('producing and consuming', () => {
     }
   });
 
-  it('hands a waiting consumer a message within milliseconds', async () => {
+  it('hands a waiting consumer a message as soon as there is one', async () => {
     await withProducer(kafka, async (producer) => {
       await producer.send({ topic: 'live', messages: [{ value: 'first' }] });
-      const consumer = kafka.consumer({ groupId: 'live-readers', maxWaitTimeInMs: 1000 });
+      const consumer = kafka.consumer({ groupId: 'live-readers', maxWaitTimeInMs: longWaitMs });
       const latenciesMs: number[] = [];
       await consumer.connect();
       await consumer.subscribe({ topic: 'live', fromBeginning: true });
@@ -69,13 +72,13 @@ describe('producing and consuming', () => {
         eachMessage: async ({ message }) => void latenciesMs.push(Date.now() - Number(message.timestamp)),
       });
       await until('the first message', 15_000, () => latenciesMs.length === 1);
-      for (let sent = 1; sent <= 20; sent += 1) {
+      for (let sent = 1; sent <= 9; sent += 1) {
         await producer.send({ topic: 'live', messages: [{ value: 'next' }] });
-        await until('the next message', 15_000, () => latenciesMs.length === sent + 1);
+        await until('the next message', 2 * longWaitMs, () => latenciesMs.length === sent + 1);
       }
       await consumer.disconnect();
-      const median = latenciesMs.slice(1).toSorted((a, b) => a - b)[10];
-      expect(median).toBeLessThan(100);
+      const median = latenciesMs.slice(1).toSorted((a, b) => a - b)[4];
+      expect(median).toBeLessThan(longWaitMs / 2);
     });
   });
 

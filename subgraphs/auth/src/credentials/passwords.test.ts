@@ -26,7 +26,7 @@ describe('passwords', () => {
       return performance.now() - began;
     };
     const fastest = { known: Number.POSITIVE_INFINITY, unknown: Number.POSITIVE_INFINITY };
-    const alike = () => fastest.unknown / fastest.known > 0.7 && fastest.unknown / fastest.known < 1.4;
+    const alike = () => fastest.unknown / fastest.known > 0.5 && fastest.unknown / fastest.known < 2;
     // The fastest of many, and of more on a busy machine: with and without a hash never come near.
     for (let round = 0; round < 60 && !(round > 5 && alike()); round += 1) {
       fastest.known = Math.min(fastest.known, await timed(hash));
