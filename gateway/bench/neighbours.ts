@@ -1,8 +1,9 @@
-import { type Asked, misbehaviours, openNeighbours, timeoutMs } from '../test/neighbours.ts';
+import { type Asked, misbehaviours, openNeighbours } from '../test/neighbours.ts';
 
 // What clients of one subgraph feel while another misbehaves, beside what they feel while all is well.
 const measureMs = 3_000;
-const neighbours = await openNeighbours();
+const timeoutMs = 1_000;
+const neighbours = await openNeighbours(timeoutMs);
 await neighbours.measure(measureMs);
 console.log(`p99 in ms; a request has ${timeoutMs} ms\n`);
 console.log('the subgraph            others  usually   their CPU  usually   slowest of its own');

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-const deadlineMs = 20_000;
+const deadlineMs = 30_000;
 
-/** Repeats an expectation until it holds; after 20 s its last failure is the test's. */
+/** Repeats an expectation until it holds; after 30 s its last failure is the test's. */
 export async function eventually<T>(expectation: () => T | Promise<T>): Promise<T> {
   const endsAt = Date.now() + deadlineMs;
   for (;;) {

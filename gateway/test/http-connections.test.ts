@@ -161,7 +161,7 @@ describe('connections', () => {
   };
 
   it('speak HTTP/2 and HTTP/1.1 on one port without TLS, by how they begin', async () => {
-    const { url, port } = await open({ http2: true, timeoutMs: 500 });
+    const { url, port } = await open({ http2: true, timeoutMs: 1_500 });
     expect(await askHttp2(url)).toBe('200 {"data":{"query":"{ me }"}}');
     await ask(url);
     const { text } = await exchange(port, whole.repeat(2), (got) => got.split('}}').length > 2);

@@ -5,7 +5,7 @@ import { type Body, type House, startHouse } from './house.ts';
 describe('GraphQL over HTTP', () => {
   let house: House;
   beforeAll(async () => {
-    house = await startHouse({ MAX_BODY_BYTES: '1000000', READ_TIMEOUT_MS: '500', MAX_QUERY_DEPTH: '5' });
+    house = await startHouse({ MAX_BODY_BYTES: '1000000', READ_TIMEOUT_MS: '2000', MAX_QUERY_DEPTH: '5' });
   });
   afterAll(() => house.stop());
 

@@ -5,8 +5,6 @@ import { startHouse } from './house.ts';
 
 const away = ['DEADLINE_EXCEEDED', 'SUBGRAPH_UNAVAILABLE'];
 
-/** How long the gateway gives a request. */
-export const timeoutMs = 1_000;
 /** What the hostile subgraph can be told to do, and the codes its clients may get: one of them each, if there are any. */
 export const misbehaviours: readonly (readonly [name: string, codes: readonly string[]])[] = [
   ['hangs', away],
@@ -42,13 +40,13 @@ const others = 4;
 const everyMs = 20;
 const wellMs = 20_000;
 
-/** Opens a house one of whose subgraphs, in a process of its own, does as it is told. */
-export async function openNeighbours(): Promise<Neighbours> {
+/** Opens a house one of whose subgraphs, in a process of its own, does as it is told, and that gives a request so long. */
+export async function openNeighbours(requestTimeoutMs: number): Promise<Neighbours> {
   const hostile = fork(new URL('hostile-server.ts', import.meta.url), { execArgv: [] });
   const [{ port }] = await once(hostile, 'message');
   const house = await startHouse({
     ANALYTICS_URL: `http://127.0.0.1:${port}/`,
-    REQUEST_TIMEOUT_MS: String(timeoutMs),
+    REQUEST_TIMEOUT_MS: String(requestTimeoutMs),
     RATE_LIMIT_ENTERPRISE: '1000000000',
   });
   const token = await house.issuer.token();

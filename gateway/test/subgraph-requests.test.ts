@@ -132,7 +132,7 @@ describe('a request to a subgraph', () => {
     const client = await clientOf(odd.url, { connections: 1, pipelining: 4 });
     let asked = 0;
     odd.behave = (request, response) => (asked++ === 0 ? undefined : good(request, response));
-    const hangs = client.send(query, callOf(100));
+    const hangs = client.send(query, callOf(1_000));
     const waits = [1, 2, 3].map(() => client.send(query, callOf(plenty)));
     const write = client.send(mutation, callOf(plenty));
     await expect(hangs).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });

@@ -5,7 +5,7 @@ import type { MeasuredGateway } from './measured-gateway.ts';
 
 const init = '{"type":"connection_init"}';
 const subscribe = (payload: unknown, id = '1') => JSON.stringify({ type: 'subscribe', id, payload });
-const patienceMs = 10_000;
+const patienceMs = 30_000;
 
 /** Sends messages one after another, and tells with which code the connection is closed. */
 function socket(name: string, expected: string, messages: (salt: string) => readonly (string | Buffer)[]): Attack {
