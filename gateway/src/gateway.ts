@@ -21,7 +21,7 @@ import { watchText } from './graph/watch-file.ts';
 import { createGraphqlDoor } from './http/graphql-door.ts';
 import { createRouter } from './http/router.ts';
 import { serverPart } from './http/server-part.ts';
-import { createWebSocketDoor } from './http/websocket.ts';
+import { createWebSocketDoor } from './http/websocket/door.ts';
 import { createEventSource } from './live/event-source.ts';
 import { liveFields } from './live/fields.ts';
 import { createHub } from './live/hub.ts';
@@ -145,7 +145,7 @@ function createDoors(
   const { http, listen } = config;
   const { maxBodyBytes: maxBytes, readTimeoutMs: timeoutMs, trustedProxies } = http;
   const options = { ...http, body: { maxBytes, timeoutMs } };
-  const webSocket = createWebSocketDoor(handle, authenticate, { maxBytes, trustedProxies });
+  const webSocket = createWebSocketDoor(handle, authenticate, { ...http.streams, maxBytes, trustedProxies }, now);
   const router = createRouter({
     graphql: createGraphqlDoor(handle, options),
     rest: createRestDoor(handle, currentGraph, options),

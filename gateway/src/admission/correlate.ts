@@ -29,6 +29,7 @@ function openRecord(arrival: Arrival, correlationId: string, deadlineAt: number)
     carries: arrival.carries,
     isCacheable: arrival.isCacheable ?? false,
     signal: arrival.signal,
+    resumeFrom: arrival.resumeFrom,
     read: arrival.read,
     correlationId,
     deadlineAt,

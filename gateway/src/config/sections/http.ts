@@ -9,6 +9,21 @@ const batching = z
   .prefault({})
   .describe('Several requests in one.');
 
+const streams = z
+  .strictObject({
+    heartbeatMs: duration('ms').default(12_000).describe('Between signs of life on a stream or a WebSocket.'),
+    patienceMs: duration('ms').default(60_000).describe('A client that takes nothing for so long is cut off.'),
+    initTimeoutMs: duration('ms').default(3_000).describe('For a WebSocket to say who it is.'),
+    maxWaitingPerAddress: whole({ min: 1 })
+      .default(500)
+      .describe('WebSockets from one address (an IPv6 /64) that have not said so yet.'),
+    maxOperations: whole({ min: 1, max: 10_000 })
+      .default(100)
+      .describe('Operations that run at a time on one WebSocket, or on one event stream of several.'),
+  })
+  .prefault({})
+  .describe('Subscriptions, by whatever transport.');
+
 export const http = z
   .strictObject({
     maxBodyBytes: size('B')
@@ -25,6 +40,7 @@ export const http = z
     batching,
     compression: flag().default(true).describe('Compresses answers of 1 KiB and more for those who accept it.'),
     graphiql: flag().default(true).describe('Serves GraphiQL at `/`.'),
+    streams,
   })
   .prefault({})
   .describe('The door for GraphQL over HTTP.');
