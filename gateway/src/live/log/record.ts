@@ -14,6 +14,8 @@ export type LiveRecord = {
   readonly head: EventHead | undefined;
   /** The payload. Errors: UndecodableMessage. */
   data(): unknown;
+  /** The payload as it was written, for who hands it on unparsed. Undefined where it is not said to be JSON. */
+  text?(): string | undefined;
 };
 
 /**
