@@ -43,8 +43,9 @@ export function contenders(setting: Setting): readonly Contender[] {
     '1',
   ];
   return [
-    { name: 'router', ...router, env: routerEnv(setting, false) },
-    { name: 'router with dedup', ...router, env: routerEnv(setting, true) },
+    { name: 'router', ...router, env: routerEnv(setting, 'router.yaml') },
+    { name: 'router with pipelining', ...router, env: routerEnv(setting, 'router.pipelining.yaml') },
+    { name: 'router with dedup', ...router, env: routerEnv(setting, 'router.deduplicate.yaml') },
     { name: 'stock', module: `${peersFolder}/stock.mjs`, env: { SUPERGRAPH_PATH } },
     { name: 'router in ApolloServer', module: here('library.ts'), env: { SUPERGRAPH_PATH } },
     { name: 'hive', ...hive, args: hiveArgs, env: { SUPERGRAPH_PATH } },
@@ -59,9 +60,9 @@ export function contenders(setting: Setting): readonly Contender[] {
   ];
 }
 
-function routerEnv(setting: Setting, deduplicate: boolean): Record<string, string> {
+function routerEnv(setting: Setting, config: string): Record<string, string> {
   return {
-    ROUTER_CONFIG: here(deduplicate ? 'router.deduplicate.yaml' : 'router.yaml'),
+    ROUTER_CONFIG: here(config),
     SUPERGRAPH_PATH: setting.supergraphPath,
     AUTH_JWKS_URL: setting.jwksUrl,
     AUTH_ISSUER: issuerName,

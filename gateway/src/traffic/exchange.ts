@@ -97,7 +97,7 @@ export function giveUp(exchange: Exchange, fault: Fault): void {
 }
 
 function onRequestStart(this: Exchange, control: Control): void {
-  // With pipelining, undici sends a request again when another one took the connection down.
+  // With HTTP/2, undici sends a request again when another one took the connection down.
   release(this);
   this.control = control;
   if (this.fault) control.abort(givenUp);

@@ -52,7 +52,7 @@ export function createGuard(
     return true;
   };
   const reads = createBulkhead(createLanes(origin, rules, rules.pipelining), rules.queue, run);
-  // Where reads share connections, writes get their own: undici sends again what a lost connection took along.
+  // Where reads share connections, writes get their own: what a lost connection took along is sent again.
   const writes = rules.pipelining === 1 ? reads : createBulkhead(createLanes(origin, rules, 1), rules.queue, run);
   const bulkheadOf = ({ errand }: Exchange) => (errand.request.type === 'query' ? reads : writes);
   return {

@@ -24,10 +24,9 @@ export function createLanes(
   const lanes: Lane[] = [];
   const free: Lane[] = [];
   const open = () => {
-    const isSimple = perConnection === 1 && !rules.http2;
-    const lane = isSimple
-      ? createWireLane(origin, rules.connectTimeoutMs)
-      : createUndiciLane(origin, rules, perConnection);
+    const lane = rules.http2
+      ? createUndiciLane(origin, rules, perConnection)
+      : createWireLane(origin, rules.connectTimeoutMs, perConnection);
     lanes.push(lane);
     for (let room = 1; room < perConnection; room++) free.push(lane);
     return lane;

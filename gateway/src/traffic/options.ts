@@ -9,8 +9,9 @@ export type SubgraphRules = {
   /** Connections at a time. */
   readonly connections: number;
   /**
-   * Requests on one connection at a time. More than 1 saves CPU, but one slow answer holds up those behind it, and a
-   * connection that is lost takes all of them along. With `http2`, streams of a connection: 100 unless said otherwise.
+   * Requests on one connection at a time. More than 1 saves CPU, since those of one turn of the event loop are one write;
+   * but one slow answer holds up those behind it, a connection that is lost takes all of them along, and the subgraph is
+   * believed to answer in order. With `http2`, streams of a connection: 100 unless said otherwise.
    */
   readonly pipelining: number;
   /** Speaks HTTP/2 where the server offers it over TLS, and without TLS at once: the server must know it then. */

@@ -2,7 +2,7 @@ import { Client } from 'undici';
 import type { Lane } from './lane.ts';
 
 /**
- * Makes a connection by undici, for several requests at a time: pipelined, or streams of HTTP/2. It has no timeouts of
+ * Makes a connection by undici, for streams of HTTP/2 where the server speaks it. It has no timeouts of
  * undici's own: calls are watched against the request's deadline, which none of them knows.
  */
 export function createUndiciLane(

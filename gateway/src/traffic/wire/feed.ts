@@ -1,11 +1,12 @@
 import { createChunkReader } from './chunks.ts';
-import { MalformedResponse, readHead } from './response-head.ts';
-import { complete, drop, fail, type Wire } from './wire.ts';
+import { MalformedResponse, type ResponseHead, readHead } from './response-head.ts';
+import { canPassOver } from './turn.ts';
+import { complete, drop, fail, failAll, resend, type Wire } from './wire.ts';
 
 const maxHeadBytes = 16 * 1024;
 const blankLine = Buffer.from('\r\n\r\n');
 const beginning = Buffer.from('HTTP/1.');
-/** What a step gives that has come to the end of the response, or of the bytes. */
+/** What a step gives that has come to the end of the bytes, or of what may be read of them. */
 const done = -1;
 
 /**
@@ -14,7 +15,7 @@ const done = -1;
  */
 export function feed(wire: Wire, bytes: Buffer): boolean {
   // Nobody asked for it: the next answer could be taken for another one's.
-  if (wire.phase === 'idle' || wire.phase === 'waiting') {
+  if (wire.sent === 0) {
     drop(wire);
     return true;
   }
@@ -22,7 +23,8 @@ export function feed(wire: Wire, bytes: Buffer): boolean {
     let at = 0;
     while (at !== done && at < bytes.length) at = step(wire, bytes, at);
   } catch (error) {
-    fail(wire, error instanceof Error ? error : new MalformedResponse(String(error)));
+    if (error instanceof MalformedResponse) fail(wire, error);
+    else failAll(wire, error instanceof Error ? error : new MalformedResponse(String(error)));
   }
   return !wire.paused;
 }
@@ -31,14 +33,16 @@ function step(wire: Wire, bytes: Buffer, at: number): number {
   if (wire.phase === 'head') return stepHead(wire, bytes, at);
   if (wire.phase === 'length') return stepLength(wire, bytes, at);
   if (wire.phase === 'chunked') return stepChunked(wire, bytes, at);
-  wire.control && wire.receiver?.onResponseData(wire.control, Buffer.from(bytes.subarray(at)));
+  const [turn] = wire.turns;
+  turn?.receiver?.onResponseData(turn, Buffer.from(bytes.subarray(at)));
   return done;
 }
 
 function stepHead(wire: Wire, bytes: Buffer, at: number): number {
-  const { begun, control, receiver } = wire;
+  const { begun } = wire;
   const had = begun?.length ?? 0;
-  const text = begun ? Buffer.concat([begun, bytes.subarray(at)]) : bytes.subarray(at);
+  const rest = at === 0 ? bytes : bytes.subarray(at);
+  const text = begun ? Buffer.concat([begun, rest]) : rest;
   const end = text.indexOf(blankLine);
   if (end > maxHeadBytes || (end === -1 && text.length > maxHeadBytes))
     throw new MalformedResponse('the head is too large');
@@ -54,16 +58,21 @@ function stepHead(wire: Wire, bytes: Buffer, at: number): number {
     if (head.status < 102) throw new MalformedResponse(`status ${head.status}, which was not asked for`);
     return next;
   }
+  return beginBody(wire, head, bytes, next);
+}
+
+function beginBody(wire: Wire, head: ResponseHead, bytes: Buffer, at: number): number {
+  const [turn] = wire.turns;
   wire.head = head;
   wire.left = head.length;
   wire.chunks = head.framing === 'chunked' ? createChunkReader() : undefined;
-  const isEmpty = head.framing === 'none' || (head.framing === 'length' && head.length === 0);
   if (head.framing !== 'none') wire.phase = head.framing;
-  if (control) receiver?.onResponseStart(control, head.status, head.headers);
-  if (wire.receiver !== receiver) return done;
-  if (!isEmpty) return next;
-  complete(wire, next < bytes.length);
-  return done;
+  if (turn?.receiver) turn.receiver.onResponseStart(turn, head.status, head.headers);
+  else if (!canPassOver(wire)) resend(wire);
+  if (wire.turns[0] !== turn || wire.head !== head) return done;
+  const isEmpty = head.framing === 'none' || (head.framing === 'length' && head.length === 0);
+  if (!isEmpty) return at;
+  return complete(wire, at < bytes.length) ? at : done;
 }
 
 /** Whether a response may begin so: one who speaks another protocol would be waited for in vain. */
@@ -73,25 +82,26 @@ function isBeginning(text: Buffer): boolean {
 }
 
 function stepLength(wire: Wire, bytes: Buffer, at: number): number {
-  const { receiver, control, head } = wire;
+  const { head } = wire;
+  const [turn] = wire.turns;
   const end = Math.min(bytes.length, at + wire.left);
   const piece = bytes.subarray(at, end);
   const isWhole = piece.length === head?.length && head.headers['content-encoding'] === undefined;
   wire.left -= piece.length;
-  if (control) receiver?.onResponseData(control, isWhole ? piece : Buffer.from(piece));
-  if (wire.receiver !== receiver) return done;
+  turn?.receiver?.onResponseData(turn, isWhole ? piece : Buffer.from(piece));
+  if (wire.turns[0] !== turn || wire.head !== head) return done;
   if (wire.left > 0) return end;
-  complete(wire, end < bytes.length);
-  return done;
+  return complete(wire, end < bytes.length) ? end : done;
 }
 
 function stepChunked(wire: Wire, bytes: Buffer, at: number): number {
-  const { receiver, control, chunks } = wire;
+  const { chunks, head } = wire;
+  const [turn] = wire.turns;
   const emit = (piece: Buffer) => {
-    if (control) receiver?.onResponseData(control, Buffer.from(piece));
-    return wire.receiver === receiver;
+    turn?.receiver?.onResponseData(turn, Buffer.from(piece));
+    return wire.turns[0] === turn && wire.head === head;
   };
   const end = chunks?.read(bytes, at, emit) ?? done;
-  if (wire.receiver === receiver && end !== done) complete(wire, end < bytes.length);
-  return done;
+  if (end === done || wire.turns[0] !== turn || wire.head !== head) return done;
+  return complete(wire, end < bytes.length) ? end : done;
 }
