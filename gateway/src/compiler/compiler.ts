@@ -22,6 +22,7 @@ import { cachePolicyOf } from './graph/cache-policy.ts';
 import type { Contract } from './graph/contract-filter.ts';
 import { type LoadedSupergraph, loadSupergraph, type Trust } from './graph/load-supergraph.ts';
 import { createLabelsOf } from './graph/override-labels.ts';
+import { readLiveFields } from './live/read-live-fields.ts';
 import { createPlanner } from './planning/planner.ts';
 
 /** Plain data: it crosses to the thread that compiles. */
@@ -33,6 +34,8 @@ export type CompilerOptions = {
   readonly cost?: CostOptions | undefined;
   /** Whether code begins with the plan it was made of, for people. */
   readonly notesPlan?: boolean | undefined;
+  /** Subscription fields that take events which are nobody's, besides those that the supergraph says it of. */
+  readonly publicLiveFields?: readonly string[] | undefined;
   /** Root fields that are counted by themselves. */
   readonly guarded?: GuardedFields | undefined;
 };
@@ -53,7 +56,7 @@ const recentDocuments = 64;
  */
 export function createCompiler(
   supergraphSdl: string,
-  { limits, contract, cost, notesPlan = false, guarded = {} }: CompilerOptions,
+  { limits, contract, cost, notesPlan = false, guarded = {}, publicLiveFields }: CompilerOptions,
   trust: Trust = 'unchecked',
 ): Compiler {
   const graph = loadSupergraph(supergraphSdl, contract, trust);
@@ -69,6 +72,7 @@ export function createCompiler(
   return {
     apiSdl: printSchema(schema),
     subgraphs: graph.subgraphs,
+    liveFields: readLiveFields(supergraph, graph.subgraphs, publicLiveFields),
     read(key) {
       const outcome = read(key);
       if ('faults' in outcome) return outcome;

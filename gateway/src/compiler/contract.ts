@@ -1,4 +1,5 @@
 import type { SourceLocation } from 'graphql';
+import type { LiveDeclaration } from './live/declaration.ts';
 
 /** One operation of a document, as a client names it. */
 export type DocumentKey = { readonly text: string; readonly operationName?: string | undefined };
@@ -59,6 +60,8 @@ export type Compiler = {
   readonly apiSdl: string;
   /** Subgraphs with their routing URLs, in the supergraph's order. */
   readonly subgraphs: readonly SubgraphEntry[];
+  /** The subscription fields that events feed. */
+  readonly liveFields: readonly LiveDeclaration[];
   read(key: DocumentKey): ReadOutcome;
   /** Only for a key that was read without faults. Errors: an Error when the planner finds no plan. */
   compile(key: DocumentKey, variant: Variant): Compiled;

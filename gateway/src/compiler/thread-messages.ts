@@ -7,7 +7,7 @@ import type { Trust } from './graph/load-supergraph.ts';
 export type ThreadData = { readonly supergraphSdl: string; readonly options: CompilerOptions; readonly trust: Trust };
 
 /** The first message of a thread: it is ready, or the supergraph is unfit. */
-export type Greeting = Pick<Compiler, 'apiSdl' | 'subgraphs'> | { readonly unfit: string };
+export type Greeting = Pick<Compiler, 'apiSdl' | 'subgraphs' | 'liveFields'> | { readonly unfit: string };
 
 /** Work for a thread, one at a time. A variant: to be compiled; variables: to be introspected; neither: to be read. */
 export type Job = {

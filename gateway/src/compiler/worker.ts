@@ -17,7 +17,8 @@ function serve(port: MessagePort, { supergraphSdl, options, trust }: ThreadData)
   }
   warm(compiler);
   port.on('message', (job: Job) => port.postMessage(perform(compiler, job)));
-  greet({ apiSdl: compiler.apiSdl, subgraphs: compiler.subgraphs });
+  const { apiSdl, subgraphs, liveFields } = compiler;
+  greet({ apiSdl, subgraphs, liveFields });
 }
 
 /** What is made once for all operations had better be made while nobody waits for one. */

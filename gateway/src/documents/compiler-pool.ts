@@ -9,7 +9,7 @@ import { createPoison } from './poison.ts';
 import { createWaitingLine, type WaitingLine } from './waiting-line.ts';
 
 /** A compiler in threads of its own: the same functions, and nothing that they cost or break is felt here. */
-export type RemoteCompiler = Pick<Compiler, 'apiSdl' | 'subgraphs'> & {
+export type RemoteCompiler = Pick<Compiler, 'apiSdl' | 'subgraphs' | 'liveFields'> & {
   /** Errors: Refusal `PLANNING_TIMEOUT`, `PLANNING_FAILED`, `PLANNING_OVERLOADED`. */
   read(key: DocumentKey): Promise<ReadOutcome>;
   /** Only for a key that was read without faults. Errors: as `read`, and those of the compiler for clients. */

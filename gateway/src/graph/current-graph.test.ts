@@ -18,6 +18,7 @@ function setUp() {
     const facts = { type: 'query', name: undefined, rules: [], labels: [], subscriptionField: undefined } as const;
     return {
       apiSdl: sdl,
+      liveFields: [],
       subgraphs: sdl.split(' ').map((name) => ({ name, url: `http://${name}` })),
       read: async ({ text }): Promise<ReadOutcome> =>
         text.includes(sdl) || text === 'all'

@@ -1,6 +1,8 @@
 import type { RemoteCompiler } from '../documents/compiler-pool.ts';
 import { createDocuments, type Documents } from '../documents/document-cache.ts';
 import { createLink } from '../execution/link.ts';
+import type { LiveField } from '../live/declaration/field.ts';
+import { createLiveField } from '../live/declaration/live-field.ts';
 import type { SubgraphClient } from '../traffic/subgraph-client.ts';
 import type { Clients } from './clients.ts';
 
@@ -12,6 +14,8 @@ export type Graph = {
   /** The schema that clients see, as text. */
   readonly apiSdl: string;
   readonly documents: Documents;
+  /** The subscription fields that events feed, by name. */
+  readonly liveFields: ReadonlyMap<string, LiveField>;
   /** Keeps the graph open until `leave`. */
   enter(): void;
   leave(): void;
@@ -35,6 +39,7 @@ export function createGraph(compiler: RemoteCompiler, clients: Clients, mask: bo
   };
   return {
     apiSdl: compiler.apiSdl,
+    liveFields: new Map(compiler.liveFields.map((each) => [each.name, createLiveField(each)])),
     documents: createDocuments(compiler, async (key, variant) => {
       const compiled = await compiler.compile(key, variant);
       return link(compiled, (variables) => compiler.introspect(key, variables));

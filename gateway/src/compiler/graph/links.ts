@@ -28,10 +28,14 @@ export function readLinks(supergraph: GraphQLSchema): readonly Link[] {
  */
 export function nameInSchema(supergraph: GraphQLSchema, feature: string, directive: string): string | undefined {
   const link = readLinks(supergraph).find(({ identity }) => identity === `${specs}${feature}`);
-  if (!link) return undefined;
-  const imported = link.imports.get(`@${directive}`);
+  return link && nameByLink(link, feature, directive);
+}
+
+/** How a directive of a linked feature is called; `feature` is the last part of its URL. */
+export function nameByLink({ imports, prefix }: Link, feature: string, directive: string): string {
+  const imported = imports.get(`@${directive}`);
   if (imported) return imported.slice(1);
-  return directive === feature ? link.prefix : `${link.prefix}__${directive}`;
+  return directive === feature ? prefix : `${prefix}__${directive}`;
 }
 
 /** The first link tells which directive links: the one that says so of itself. */
