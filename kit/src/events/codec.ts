@@ -30,12 +30,22 @@ export function encode(event: Event): Message {
   };
 }
 
+type Encoded = Pick<KafkaMessage, 'key' | 'value' | 'headers' | 'timestamp'>;
+
 /**
  * Decodes what `encode` or another CloudEvents producer wrote. Reads tolerantly: only id, type, source and readable data
  * are required, header names may be in any case, and attributes it does not know are ignored.
  * @throws UndecodableMessage
  */
-export function decode(message: Pick<KafkaMessage, 'key' | 'value' | 'headers' | 'timestamp'>): Event {
+export function decode(message: Encoded): Event {
+  return { ...decodeHead(message), data: decodeData(message) };
+}
+
+/**
+ * What an event says about itself in its headers; its data is not looked at.
+ * @throws UndecodableMessage
+ */
+export function decodeHead(message: Omit<Encoded, 'value'>): Omit<Event, 'data'> {
   const header = createHeaderReader(message.headers);
   const version = header('ce_specversion');
   if (version !== undefined && !version.startsWith('1.')) throw new UndecodableMessage(`specversion ${version}`);
@@ -45,13 +55,27 @@ export function decode(message: Pick<KafkaMessage, 'key' | 'value' | 'headers' |
     type: required(header, 'ce_type'),
     source: required(header, 'ce_source'),
     subject: header('ce_subject') ?? message.key?.toString() ?? '',
-    tenant: header('ce_tenant') ?? '-',
+    tenant: header('ce_tenant') ?? noTenant,
     aggregateVersion: toVersion(header('ce_aggregateversion')),
     time: header('ce_time') ?? new Date(Number(message.timestamp)).toISOString(),
     ...(traceparent === undefined ? {} : { traceparent }),
-    data: toData(message.value, header('content-type')),
   };
 }
+
+/**
+ * An event's data.
+ * @throws UndecodableMessage
+ */
+export function decodeData({ value, headers }: Pick<Encoded, 'value' | 'headers'>): unknown {
+  return toData(value, createHeaderReader(headers)('content-type'));
+}
+
+/** Whose event it is, `-` when nobody's. Tells it also of messages that cannot be read otherwise. */
+export function tenantOf({ headers }: Pick<Encoded, 'headers'>): string {
+  return createHeaderReader(headers)('ce_tenant') ?? noTenant;
+}
+
+const noTenant = '-';
 
 type HeaderReader = (name: string) => string | undefined;
 

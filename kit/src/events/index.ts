@@ -1,9 +1,12 @@
 export type { OnEvent } from './attempt.ts';
-export { decode, encode, UndecodableMessage } from './codec.ts';
+export { decode, decodeData, decodeHead, encode, tenantOf, UndecodableMessage } from './codec.ts';
 export { type ConsumerOptions, consumerPart } from './consumer.ts';
 export type { Event } from './event.ts';
 export { claimInbox } from './inbox.ts';
 export { createKafka, ensureTopics, type Kafka } from './kafka.ts';
+export type { LogBatch } from './log/log-batch.ts';
+export { createLogReader, type LogReader } from './log/log-reader.ts';
+export type { LogRecord } from './log/record-batch.ts';
 export { addToOutbox } from './outbox.ts';
 export { type Publish, producerPart } from './producer.ts';
 export { relayPart } from './relay.ts';

@@ -1,0 +1,125 @@
+import { promisify } from 'node:util';
+import zlib from 'node:zlib';
+import type { IHeaders } from 'kafkajs';
+import { createByteReader } from './byte-reader.ts';
+
+/** A record as it lies in the log; its headers are read when they are asked for. Offsets fit a number. */
+export type LogRecord = {
+  readonly offset: number;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: IHeaders;
+  /** Epoch milliseconds, as kafkajs writes them. */
+  readonly timestamp: string;
+};
+
+export type RecordBatch = {
+  readonly baseOffset: number;
+  /** Of the last record that was ever in it: compaction may have taken it away. */
+  readonly lastOffset: number;
+  readonly producerId: number;
+  readonly transactional: boolean;
+  /** A marker of transactions instead of records. */
+  readonly control: boolean;
+  /** Errors: any, when the batch is damaged or in a compression that is not known here. */
+  records(): Promise<readonly LogRecord[]>;
+};
+
+const headerBytes = 61;
+const uncountedBytes = 12;
+// What a batch may become; the broker's own bound, 1 MiB if not set otherwise, is one for the compressed form.
+const maxOutputLength = 64 * 1024 * 1024;
+const gunzip = promisify(zlib.gunzip);
+const zstdDecompress = promisify(zlib.zstdDecompress);
+const decompressors: Readonly<Record<number, (bytes: Buffer) => Buffer | Promise<Buffer>>> = {
+  0: (bytes) => bytes,
+  1: (bytes) => gunzip(bytes, { maxOutputLength }),
+  4: (bytes) => zstdDecompress(bytes, { maxOutputLength }),
+};
+
+/** Reads whole batches of message format v2 (https://kafka.apache.org/documentation/#recordbatch); an unfinished last one is left out. */
+export function* readRecordBatches(bytes: Buffer): Generator<RecordBatch> {
+  for (let at = 0; at + headerBytes <= bytes.length; ) {
+    const size = bytes.readInt32BE(at + 8) + uncountedBytes;
+    if (size < headerBytes || at + size > bytes.length) return;
+    yield readRecordBatch(bytes.subarray(at, at + size));
+    at += size;
+  }
+}
+
+function readRecordBatch(bytes: Buffer): RecordBatch {
+  const reader = createByteReader(bytes);
+  const baseOffset = reader.int64();
+  reader.take(8); // length, leader epoch
+  const magic = reader.int8();
+  reader.take(4); // checksum: the broker has checked it
+  const [attributes, lastOffsetDelta, firstTimestamp, maxTimestamp] = [
+    reader.int16(),
+    reader.int32(),
+    reader.int64(),
+    reader.int64(),
+  ];
+  const producerId = reader.int64();
+  reader.take(6); // producer epoch, first sequence
+  const count = reader.int32();
+  // Before v2, records had another form and the offset of the last one came first; Kafka 4 does not know them any more.
+  if (magic !== 2) return { ...noRecords(magic), baseOffset, lastOffset: baseOffset };
+  return {
+    baseOffset,
+    lastOffset: baseOffset + lastOffsetDelta,
+    producerId,
+    transactional: (attributes & 0x10) !== 0,
+    control: (attributes & 0x20) !== 0,
+    async records() {
+      const decompress = decompressors[attributes & 7];
+      if (!decompress) throw new Error(`compression ${attributes & 7} is not known`);
+      const timeOf = (delta: number) => String((attributes & 8) !== 0 ? maxTimestamp : firstTimestamp + delta);
+      return readRecords(await decompress(bytes.subarray(headerBytes)), count, baseOffset, timeOf);
+    },
+  };
+}
+
+function noRecords(magic: number): Omit<RecordBatch, 'baseOffset' | 'lastOffset'> {
+  const records = () => Promise.reject(new Error(`message format ${magic} is not known`));
+  return { producerId: -1, transactional: false, control: false, records };
+}
+
+function readRecords(bytes: Buffer, count: number, baseOffset: number, timeOf: (delta: number) => string) {
+  const reader = createByteReader(bytes);
+  if (count < 0 || count > bytes.length) throw new RangeError(`${count} records`);
+  return Array.from({ length: count }, () => {
+    const record = createByteReader(reader.varbytes() ?? Buffer.alloc(0));
+    record.int8(); // attributes: none are defined
+    const timestamp = timeOf(record.varint());
+    const offset = baseOffset + record.varint();
+    const [key, value] = [record.varbytes(), record.varbytes()];
+    const rest = record.take(record.left());
+    let headers: IHeaders | undefined;
+    return {
+      offset,
+      key,
+      value,
+      timestamp,
+      get headers() {
+        headers ??= readHeaders(rest);
+        return headers;
+      },
+    };
+  });
+}
+
+/** Of a name that comes more than once, the first counts. Damaged ones are as if they were not there. */
+function readHeaders(bytes: Buffer): IHeaders {
+  const reader = createByteReader(bytes);
+  const headers: IHeaders = Object.create(null);
+  try {
+    for (let left = reader.varint(); left > 0; left -= 1) {
+      const name = reader.varbytes()?.toString() ?? '';
+      const value = reader.varbytes();
+      headers[name] ??= value ?? undefined;
+    }
+  } catch {
+    return headers;
+  }
+  return headers;
+}
