@@ -23,7 +23,7 @@ const anyRecord = fc.record({
   text: fc.oneof(fc.json(), anyText),
 });
 
-function valueOf(record: Pick<LiveRecord, 'data'>): unknown {
+function payloadOf(record: Pick<LiveRecord, 'data'>): unknown {
   try {
     return record.data();
   } catch (error) {
@@ -59,7 +59,7 @@ describe('what travels over the bus', () => {
             records.map(({ offset, head }) => ({ offset, head: head && { ...head, tenant } })),
           );
           expect(read.every((each) => each.tenant === tenant && each.topic === topic)).toBe(true);
-          expect(read.map(valueOf)).toEqual(records.map(({ text }) => parsed(text)));
+          expect(read.map(payloadOf)).toEqual(records.map(({ text }) => parsed(text)));
         },
       ),
     );
