@@ -70,6 +70,12 @@ export function decodeData({ value, headers }: Pick<Encoded, 'value' | 'headers'
   return toData(value, createHeaderReader(headers)('content-type'));
 }
 
+/** The text of an event's data, for who hands it on unread; undefined where it is not said to be JSON. */
+export function dataTextOf({ value, headers }: Pick<Encoded, 'value' | 'headers'>): string | undefined {
+  if (!isJson(createHeaderReader(headers)('content-type'))) return undefined;
+  return value === null || value.length === 0 ? 'null' : value.toString();
+}
+
 /** Whose event it is, `-` when nobody's. Tells it also of messages that cannot be read otherwise. */
 export function tenantOf({ headers }: Pick<Encoded, 'headers'>): string {
   return createHeaderReader(headers)('ce_tenant') ?? noTenant;
@@ -103,10 +109,14 @@ function toVersion(text: string | undefined): number {
 
 function toData(value: Buffer | null, contentType: string | undefined): unknown {
   if (value === null || value.length === 0) return null;
-  if (contentType !== undefined && !/[/+]json\b/.test(contentType)) throw new UndecodableMessage(contentType);
+  if (!isJson(contentType)) throw new UndecodableMessage(contentType ?? 'unknown content');
   try {
     return JSON.parse(value.toString());
   } catch (error) {
     throw new UndecodableMessage('the value is not JSON', { cause: error });
   }
+}
+
+function isJson(contentType: string | undefined): boolean {
+  return contentType === undefined || /[/+]json\b/.test(contentType);
 }

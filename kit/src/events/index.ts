@@ -1,5 +1,5 @@
 export type { OnEvent } from './attempt.ts';
-export { decode, decodeData, decodeHead, encode, tenantOf, UndecodableMessage } from './codec.ts';
+export { dataTextOf, decode, decodeData, decodeHead, encode, tenantOf, UndecodableMessage } from './codec.ts';
 export { type ConsumerOptions, consumerPart } from './consumer.ts';
 export type { Event } from './event.ts';
 export { claimInbox } from './inbox.ts';

@@ -1,6 +1,7 @@
 import { log } from '@fiscal/kit';
 import {
   createLogReader,
+  dataTextOf,
   decodeData,
   decodeHead,
   type Kafka,
@@ -58,6 +59,7 @@ function toLiveRecord(topic: string, partition: number, record: LogRecord): Live
       return head.known;
     },
     data: () => decodeData(record),
+    text: () => dataTextOf(record),
   };
 }
 
