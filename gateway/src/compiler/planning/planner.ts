@@ -6,6 +6,7 @@ import type { LoadedSupergraph } from '../graph/load-supergraph.ts';
 import { concreteFragments } from './concrete-fragments.ts';
 import { differsByType } from './differs-by-type.ts';
 import type { LiftedFields } from './lift-arguments.ts';
+import { mendAliases } from './mend-aliases.ts';
 import { mendMerging } from './mend-merging.ts';
 import { mendRebase } from './mend-rebase.ts';
 import { mendVariables } from './mend-variables.ts';
@@ -34,6 +35,7 @@ const plannerConfig = {
 
 /** Makes the planner of a supergraph: the stock one, with its supergraph mended before and its plans after. */
 export function createPlanner({ planning, schema, supergraph: whole }: LoadedSupergraph): Planner {
+  mendAliases();
   mendMerging();
   mendRebase();
   mendVariables();

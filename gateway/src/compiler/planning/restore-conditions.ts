@@ -22,15 +22,26 @@ export function restoreConditions(plan: QueryPlan, operation: NormalOperation): 
   if (definitions.length === 0) return plan;
   const seen = conditionsSeen(operation);
   const needed = new Set<string>();
-  mapFetches(plan, (fetch) => {
-    for (const name of namesOf(fetch.requires ?? [])) needed.add(name);
+  mapFetches(plan, (fetch, path) => {
+    for (const place of placesOf(fetch.requires ?? [], namesIn(path))) needed.add(place);
     return [fetch];
   });
   return mapFetches(plan, (fetch, path) => {
     if (!fetch.requires) return [fetch];
-    const place = seenAt(seen, path);
-    return [place ? restoreIn(fetch, { ...place, needed, definitions }) : fetch];
+    const names = namesIn(path);
+    const place = seenAt(seen, names);
+    const isNeeded = (name: string) => needed.has(placeOf([...names, name]));
+    return [place ? restoreIn(fetch, { ...place, isNeeded, definitions }) : fetch];
   });
+}
+
+/** The fields on a path, without what it says of lists and of types (`product|[Book,Film]`). */
+function namesIn(path: readonly string[]): readonly string[] {
+  return path.map((step) => step.split('|', 1)[0] ?? '').filter((name) => name !== '@' && name !== '');
+}
+
+function placeOf(names: readonly string[]): string {
+  return names.join('/');
 }
 
 type Place = {
@@ -39,16 +50,14 @@ type Place = {
   readonly given: readonly Condition[];
 };
 type Restoring = Place & {
-  readonly needed: ReadonlySet<string>;
+  /** Whether a field of such an object is sent to some subgraph. */
+  readonly isNeeded: (name: string) => boolean;
   readonly definitions: readonly VariableDefinitionNode[];
 };
 
-function seenAt(seen: Seen, path: readonly string[]): Place | undefined {
+function seenAt(seen: Seen, names: readonly string[]): Place | undefined {
   let place: Place | undefined = { seen, given: [] };
-  for (const step of path) {
-    // With the types of what holds the field, as the case may be: `product|[Book,Film]`.
-    const name = step.split('|', 1)[0] ?? '';
-    if (name === '@' || name === '') continue;
+  for (const name of names) {
     const field: SeenField | undefined = place?.seen.get(name);
     place = field && { seen: field.below, given: field.ways.length === 1 ? (field.ways[0] ?? []) : [] };
   }
@@ -76,14 +85,14 @@ function restoreIn(fetch: FetchNode, restoring: Restoring): FetchNode {
 
 function restoreField(
   field: FieldNode,
-  { seen, given, needed }: Restoring,
+  { seen, given, isNeeded }: Restoring,
   used: Set<string>,
 ): readonly SelectionNode[] {
   const name = (field.alias ?? field.name).value;
   const ways = (seen.get(name)?.ways ?? []).map((way) =>
     way.filter((one) => !given.some((other) => isSame(one, other))),
   );
-  if (ways.length === 0 || ways.some((way) => way.length === 0) || needed.has(name)) return [field];
+  if (ways.length === 0 || ways.some((way) => way.length === 0) || isNeeded(name)) return [field];
   const distinct = new Map(ways.map((way) => [JSON.stringify(way), way]));
   return [...distinct.values()].map((way) => {
     for (const { variable } of way) used.add(variable);
@@ -128,8 +137,11 @@ function mapEntityFields(
   return { ...operation, selectionSet: { ...operation.selectionSet, selections } };
 }
 
-function namesOf(required: readonly QueryPlanSelectionNode[]): readonly string[] {
-  return required.flatMap((node) =>
-    node.kind === 'Field' ? [node.alias ?? node.name, ...namesOf(node.selections ?? [])] : namesOf(node.selections),
-  );
+/** The places of all that is required of the objects at a place. */
+function placesOf(required: readonly QueryPlanSelectionNode[], names: readonly string[]): readonly string[] {
+  return required.flatMap((node) => {
+    if (node.kind === 'InlineFragment') return placesOf(node.selections, names);
+    const inner = [...names, node.alias ?? node.name];
+    return [placeOf(inner), ...placesOf(node.selections ?? [], inner)];
+  });
 }

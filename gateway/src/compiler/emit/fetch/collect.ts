@@ -73,15 +73,26 @@ export function collectObjects(emitting: Emitting, { path }: Part, objects: stri
 const fewTypes = 6;
 
 /** What a fetch needs of the objects at its place, by groups of types. */
-export function groupsOf({ typeNames, places }: Emitting, { fetch, path }: Part): Needs {
-  const all = readNeeds(fetch.requires ?? [], fetch.inputRewrites ?? [], typeNames);
-  // Without a type nothing can be looked up.
-  const groups = needsOfType(all, placeAt(places, path).type).filter(typeNeed);
+export function groupsOf(emitting: Emitting, part: Part): Needs {
+  const { fetch, path } = part;
+  const all = readNeeds(fetch.requires ?? [], fetch.inputRewrites ?? [], emitting.typeNames);
+  // Without a type nothing can be looked up, nor without a key: the planner may leave types in of which nothing is asked.
+  const groups = needsOfType(all, placeAt(emitting.places, path).type).filter(
+    (group) => typeNeed(group) && hasKey(emitting, part, group),
+  );
   return groups.flatMap((group) => {
     const { types = new Set(), needs } = group;
     const isSame = typeNeed(group)?.constant !== undefined || types.size > fewTypes;
     return isSame ? [group] : [...types].map((name) => ({ types: new Set([name]), needs }));
   });
+}
+
+/** Whether what is needed is enough to look an entity up, as far as the keys are known. */
+function hasKey(emitting: Emitting, { fetch }: Part, group: Needs[number]): boolean {
+  const keys = keysOfGroup(emitting, fetch.serviceName, group);
+  return (
+    keys.length === 0 || keys.some((key) => [...key].every((name) => group.needs.some(({ sent }) => sent === name)))
+  );
 }
 
 function typeNeed({ needs }: Needs[number]): Needs[number]['needs'][number] | undefined {
@@ -118,11 +129,20 @@ function collectGroup(
   return `${condition}{\n${body}\n}`;
 }
 
-function toldOf({ keysOf, requiredOf, places }: Emitting, { fetch, given, path }: Part, group: Needs[number]): Told {
+function toldOf(emitting: Emitting, { fetch: { serviceName }, given, path }: Part, group: Needs[number]): Told {
+  const place = placeAt(emitting.places, path);
+  const required = emitting.requiredOf(serviceName, typesTold(group) ?? new Set(), given);
+  return { group, place, keys: keysOfGroup(emitting, serviceName, group), required };
+}
+
+/** The sets of names by which a subgraph looks up what it is told of a group, once each. */
+function keysOfGroup({ keysOf }: Emitting, subgraph: string, group: Needs[number]): Told['keys'] {
+  const all = [...(typesTold(group) ?? [])].flatMap((name) => keysOf(subgraph, name));
+  return [...new Map(all.map((key) => [[...key].sort().join(' '), key])).values()];
+}
+
+/** As which types objects are told: an interface object's subgraph knows them by another one. */
+function typesTold(group: Needs[number]): ReadonlySet<string> | undefined {
   const constant = typeNeed(group)?.constant;
-  const types = constant === undefined ? group.types : new Set([String(JSON.parse(constant))]);
-  const all = [...(types ?? [])].flatMap((name) => keysOf(fetch.serviceName, name));
-  const keys = new Map(all.map((key) => [[...key].sort().join(' '), key]));
-  const place = placeAt(places, path);
-  return { group, place, keys: [...keys.values()], required: requiredOf(fetch.serviceName, types ?? new Set(), given) };
+  return constant === undefined ? group.types : new Set([String(JSON.parse(constant))]);
 }
