@@ -69,7 +69,9 @@ function restoreIn(fetch: FetchNode, restoring: Restoring): FetchNode {
   const [operation] = document.definitions;
   if (operation?.kind !== Kind.OPERATION_DEFINITION) return fetch;
   const used = new Set<string>();
-  const restored = mapEntityFields(operation, (field) => restoreField(field, restoring, used));
+  const restored = mapEntityFields(operation, (field, conditions) =>
+    restoreField(field, { ...restoring, given: [...restoring.given, ...conditions] }, used),
+  );
   if (used.size === 0) return fetch;
   const known = new Set(operation.variableDefinitions?.map(({ variable }) => variable.name.value));
   const missing = restoring.definitions.filter(
@@ -115,16 +117,18 @@ function under(selection: SelectionNode, { variable, is }: Condition): Selection
   };
 }
 
-/** Rewrites the fields of entities that are under no condition. */
+/** Rewrites the fields of entities. `conditions`: those that a field is under already. */
 function mapEntityFields(
   operation: OperationDefinitionNode,
-  map: (field: FieldNode) => readonly SelectionNode[],
+  map: (field: FieldNode, conditions: readonly Condition[]) => readonly SelectionNode[],
 ): OperationDefinitionNode {
-  const within = (selections: readonly SelectionNode[]): readonly SelectionNode[] =>
+  const within = (selections: readonly SelectionNode[], outer: readonly Condition[] = []): readonly SelectionNode[] =>
     selections.flatMap((node): readonly SelectionNode[] => {
-      if (conditionsOf(node.directives).length > 0 || node.kind === Kind.FRAGMENT_SPREAD) return [node];
-      if (node.kind === Kind.FIELD) return map(node);
-      return [{ ...node, selectionSet: { ...node.selectionSet, selections: within(node.selectionSet.selections) } }];
+      if (node.kind === Kind.FRAGMENT_SPREAD) return [node];
+      const conditions = [...outer, ...conditionsOf(node.directives)];
+      if (node.kind === Kind.FIELD) return map(node, conditions);
+      const inner = within(node.selectionSet.selections, conditions);
+      return [{ ...node, selectionSet: { ...node.selectionSet, selections: inner } }];
     });
   const selections = operation.selectionSet.selections.map((entities) =>
     entities.kind === Kind.FIELD && entities.selectionSet
