@@ -1,8 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';
 import { parse as parseYaml } from 'yaml';
+import { checkLiveFields } from './check-live-fields.ts';
 
 type Service = Parameters<typeof composeServices>[0][number];
 
@@ -15,7 +16,8 @@ type RoverConfig = {
 
 /**
  * Composes the subgraphs that a rover configuration lists into supergraph SDL.
- * Errors: one Error with a line for every composition fault; a schema that cannot be read is named.
+ * Errors: one Error with a line for every composition fault, or every fault of what is declared of live fields; a schema
+ * that cannot be read is named.
  */
 export async function composeFrom(configFile: string): Promise<string> {
   // A configuration of another form fails below, with the name of what it lacks.
@@ -25,6 +27,8 @@ export async function composeFrom(configFile: string): Promise<string> {
   );
   const { supergraphSdl, errors } = composeServices(await Promise.all(services));
   if (!supergraphSdl) throw new Error((errors ?? []).map(({ message }) => message).join('\n'));
+  const folders = Object.values(subgraphs).map(({ schema }) => dirname(resolve(configFile, '..', schema.file)));
+  await checkLiveFields(supergraphSdl, folders);
   return supergraphSdl;
 }
 

@@ -6,7 +6,7 @@ import { appliedTo, graphNames, textOf } from './joined.ts';
 import { createReadDeclaration } from './read-declaration.ts';
 
 /** Names our directive's specification. It is not to be fetched. */
-const liveSpec = 'https://specs.fiscalgraph.dev/live';
+export const liveSpec = 'https://specs.fiscalgraph.dev/live';
 const feature = 'live';
 const version = 'v1.0';
 

@@ -33,7 +33,7 @@ function readReference(inner: string): Reference | undefined {
 }
 
 /** Whether it can be a name in GraphQL. */
-export function isName(text: string): boolean {
+function isName(text: string): boolean {
   return /^[A-Za-z_]\w*$/.test(text);
 }
 

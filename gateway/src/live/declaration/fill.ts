@@ -17,7 +17,8 @@ export function createFill(args: Arguments, caller: UserIdentity | undefined): F
     if (missing) return missing.of === 'args' ? undefined : [];
     const [only] = references;
     if (only && template.length === 1) return asList(find(only));
-    return [template.map((part) => (typeof part === 'string' ? part : textOf(find(part)))).join('')];
+    const texts = template.map((part) => (typeof part === 'string' ? part : textOf(find(part))));
+    return texts.includes(undefined) ? [] : [texts.join('')];
   };
 }
 
