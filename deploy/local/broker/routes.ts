@@ -2,6 +2,7 @@ import type { BrokerIdentity } from './broker-identity.ts';
 import type { CommittedOffsets } from './groups/committed-offsets.ts';
 import type { Coordinator } from './groups/coordinator.ts';
 import { createOnCreateTopics } from './handlers/on-create-topics.ts';
+import { createOnDeleteRecords } from './handlers/on-delete-records.ts';
 import { createOnDeleteTopics } from './handlers/on-delete-topics.ts';
 import { createOnFetch } from './handlers/on-fetch.ts';
 import { onFindCoordinator } from './handlers/on-find-coordinator.ts';
@@ -15,6 +16,7 @@ import { createOnProduce } from './handlers/on-produce.ts';
 import type { BrokerLimits } from './limits.ts';
 import type { Topics } from './log/topics.ts';
 import { createTopicsApi } from './protocol/create-topics.ts';
+import { deleteRecordsApi } from './protocol/delete-records.ts';
 import { deleteTopicsApi } from './protocol/delete-topics.ts';
 import { describeGroupsApi } from './protocol/describe-groups.ts';
 import { fetchApi } from './protocol/fetch.ts';
@@ -52,6 +54,7 @@ export function createRoutes(parts: RouteParts): readonly Route[] {
     route(metadataApi, createOnMetadata(topics, limits, identity.clusterId)),
     route(createTopicsApi, createOnCreateTopics(topics, limits)),
     route(deleteTopicsApi, createOnDeleteTopics(topics, offsets)),
+    route(deleteRecordsApi, createOnDeleteRecords(topics)),
     route(findCoordinatorApi, onFindCoordinator),
     route(joinGroupApi, (request, client) => coordinator.join(request, client)),
     route(syncGroupApi, (request, client) => coordinator.sync(request, client)),

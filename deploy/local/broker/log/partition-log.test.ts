@@ -201,6 +201,23 @@ describe('a partition log', () => {
     expect(append(log, [{ value: 'next' }])).toBe(200);
   });
 
+  it('begins where records were deleted up to, within a batch too, also when it is opened again', () => {
+    const log = openPartitionLog(dir, host);
+    fill(log, 100);
+    const before = readdirSync(dir).length;
+    log.deleteBefore(101);
+    log.deleteBefore(50);
+    expect([log.start(), log.end()]).toEqual([101, 200]);
+    expect(readdirSync(dir).length).toBeLessThan(before);
+    expect(ranges(log.read(101, 1))).toEqual([[100, 101]]);
+    expect(openPartitionLog(dir, host).start()).toBe(101);
+    log.deleteBefore(200);
+    const empty = openPartitionLog(dir, host);
+    expect([empty.start(), empty.end()]).toEqual([200, 200]);
+    expect(append(empty, [{ value: 'next' }])).toBe(200);
+    expect(ranges(openPartitionLog(dir, host).read(200, 1))).toEqual([[200, 200]]);
+  });
+
   it('tells its watchers of every batch until they stop watching', () => {
     const log = openPartitionLog(dir, host);
     const sizes: number[] = [];

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Files } from './files.ts';
 import type { Flusher } from './flusher.ts';
+import { openLogStart } from './log-start.ts';
 import { type BatchHeader, placeBatch } from './record-batch.ts';
 import { createSegment, type FoundOffset, type Segment } from './segment.ts';
 
@@ -28,6 +29,8 @@ export type PartitionLog = {
   readonly watch: (onAppend: (sizeBytes: number) => void) => () => void;
   /** Deletes what is older or more than the bounds, by segment; `nowMs` is the epoch's. */
   readonly retain: (retention: Retention, nowMs: number) => void;
+  /** Lets the log begin at an offset that is not beyond its end; what lies before is gone, also after a restart. */
+  readonly deleteBefore: (offset: number) => void;
   /** Wakes the watchers and lets go of the files. */
   readonly close: () => void;
 };
@@ -38,7 +41,13 @@ export function openPartitionLog(dir: string, host: LogHost): PartitionLog {
   const segments = segmentOffsets(dir).map((offset) => open(offset));
   if (segments.length === 0) segments.push(open(0));
   const watchers = new Set<(sizeBytes: number) => void>();
+  const deleted = openLogStart(dir);
   let end = recoverTail(active(), host);
+  if (end < deleted.get()) {
+    // A power cut took records that were deleted anyway.
+    end = deleted.get();
+    roll();
+  }
 
   function open(baseOffset: number): Segment {
     const path = join(dir, `${String(baseOffset).padStart(20, '0')}.log`);
@@ -46,6 +55,9 @@ export function openPartitionLog(dir: string, host: LogHost): PartitionLog {
   }
   function active(): Segment {
     return segments.at(-1) as Segment; // there is always one
+  }
+  function start(): number {
+    return Math.max((segments[0] as Segment).baseOffset, deleted.get()); // there is always one
   }
   function roll(): void {
     host.flusher.mark(active().path);
@@ -58,7 +70,7 @@ export function openPartitionLog(dir: string, host: LogHost): PartitionLog {
     unlinkSync(oldest.path);
   }
   return {
-    start: () => (segments[0] as Segment).baseOffset, // there is always one
+    start,
     end: () => end,
     append(batch, header) {
       const current = active();
@@ -81,7 +93,7 @@ export function openPartitionLog(dir: string, host: LogHost): PartitionLog {
     findByTime(timestamp) {
       for (const segment of segments) {
         const found = segment.findByTime(timestamp);
-        if (found) return found;
+        if (found) return { ...found, offset: Math.max(found.offset, start()) };
       }
       return undefined;
     },
@@ -99,6 +111,12 @@ export function openPartitionLog(dir: string, host: LogHost): PartitionLog {
         total -= oldest.sizeBytes();
         dropOldest();
       }
+    },
+    deleteBefore(offset) {
+      if (offset <= start()) return;
+      deleted.set(offset);
+      if (offset === end && active().sizeBytes() > 0) roll();
+      while (segments.length > 1 && (segments[1] as Segment).baseOffset <= offset) dropOldest(); // length was checked
     },
     close() {
       for (const onAppend of [...watchers]) onAppend(Number.POSITIVE_INFINITY);

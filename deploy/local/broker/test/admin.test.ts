@@ -87,6 +87,21 @@ describe('the admin client', () => {
     await impatient.disconnect();
   });
 
+  it('deletes records up to an offset, or all there are, and none that are yet to come', async () => {
+    const topic = 'trimmed';
+    await admin.createTopics({ topics: [{ topic, numPartitions: 1 }] });
+    const messages = ['a', 'b', 'c'].map((value) => ({ value }));
+    await withProducer(kafka, (producer) => producer.send({ topic, messages }));
+    const trim = (offset: string) => admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset }] });
+    // kafkajs deletes records only of topics whose leaders it has asked for before.
+    await admin.fetchTopicOffsets(topic);
+    await trim('2');
+    expect(await admin.fetchTopicOffsets(topic)).toEqual([{ partition: 0, offset: '3', high: '3', low: '2' }]);
+    await expect(trim('4')).rejects.toThrow('deleting records');
+    await trim('-1');
+    expect(await admin.fetchTopicOffsets(topic)).toEqual([{ partition: 0, offset: '3', high: '3', low: '3' }]);
+  });
+
   it('finds offsets by time', async () => {
     await admin.createTopics({ topics: [{ topic: 'timed', numPartitions: 1 }] });
     await withProducer(kafka, async (producer) => {

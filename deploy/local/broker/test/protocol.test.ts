@@ -110,7 +110,7 @@ describe('the protocol', () => {
     const ranges = body.array((r) => [r.int16(), r.int16(), r.int16()]);
     expect(ranges).toContainEqual([apiVersions, 0, 2]);
     expect(ranges).toContainEqual([produce, 3, 3]);
-    expect(ranges).toHaveLength(17);
+    expect(ranges).toHaveLength(18);
   });
 
   it('answers in the order of the requests, also when a later one could be answered sooner', async () => {
