@@ -24,7 +24,7 @@ function ask(lane: Lane, body: string): Asked {
   const heard = new Promise<Heard>((resolve) => {
     const got: Buffer[] = [];
     lane.dispatch(
-      { path: '/graphql', headers: [], body, shared: true },
+      { path: '/graphql', shares: [], headers: [], body, shared: true },
       {
         onRequestStart: (given) => {
           control = given;

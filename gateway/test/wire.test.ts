@@ -14,12 +14,12 @@ const plain = 'HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello';
 const body = '{"query":"{ñ}"}';
 
 /** Asks once, and hears how it ended: the answer, or an error. */
-function ask(lane: Lane, headers: readonly string[] = []): Promise<Heard> {
+function ask(lane: Lane, headers: readonly string[] = [], shares: readonly string[] = []): Promise<Heard> {
   return new Promise((resolve) => {
     let status = 0;
     const pieces: Buffer[] = [];
     lane.dispatch(
-      { path: '/graphql', headers, body, shared: true },
+      { path: '/graphql', shares, headers, body, shared: true },
       {
         onRequestStart: () => undefined,
         onResponseStart: (_, code) => {
@@ -85,6 +85,7 @@ describe('a connection to a subgraph', () => {
 
   it('writes no header that would be more than one', async () => {
     expect(await ask(wire(), ['x-a', 'a\r\nx-b: c'])).toEqual({ error: 'a header is unfit' });
+    expect(await ask(wire(), [], ['x-a', 'a\r\nx-b: c'])).toEqual({ error: 'a header is unfit' });
     expect(connections).toBe(0);
   });
 

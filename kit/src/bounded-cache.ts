@@ -10,7 +10,8 @@ export function createBoundedCache<V>(size: number, now: () => number): BoundedC
   return {
     get(key) {
       const entry = entries.get(key);
-      if (entry && entry.expiresAtMs > now()) return entry.value;
+      if (entry === undefined) return undefined;
+      if (entry.expiresAtMs > now()) return entry.value;
       entries.delete(key);
       return undefined;
     },

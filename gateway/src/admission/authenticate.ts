@@ -50,12 +50,38 @@ export function createAuthenticate(
     known.set(token, caller, Math.min(caller.expiresAt, now() + rememberMs));
     return caller;
   };
+  const recent = createRecent();
   return (authorization) => {
     if (!authorization) return anonymous;
+    const place = placeOf(authorization);
+    const last = recent[place];
+    if (last && last.authorization === authorization && last.untilMs > now()) return last.caller;
     const token = bearer.exec(authorization)?.[1];
     if (!token || token.length > maxTokenLength) return Promise.reject(unauthenticated());
-    return known.get(token) ?? verify(token);
+    const caller = known.get(token);
+    if (!caller) return verify(token);
+    recent[place] = { authorization, caller, untilMs: Math.min(caller.expiresAt ?? 0, now() + recentMs) };
+    return caller;
   };
+}
+
+type Recent = { readonly authorization: string; readonly caller: Caller; readonly untilMs: number };
+
+/** How much longer than that a token may be remembered, but never longer than it lives. */
+const recentMs = 1_000;
+const places = 1_024;
+
+/** Headers of late, each at its place. Comparing two texts costs a tenth of hashing one, which a Map would do. */
+function createRecent(): (Recent | undefined)[] {
+  return Array.from({ length: places });
+}
+
+/** By the end of the header, where the signature is. */
+function placeOf(authorization: string): number {
+  let place = 0;
+  for (let at = authorization.length - 4; at < authorization.length; at++)
+    place = (place * 31 + authorization.charCodeAt(at)) | 0;
+  return place & (places - 1);
 }
 
 /** Answers a request whose token is not good. */

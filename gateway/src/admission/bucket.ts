@@ -19,9 +19,16 @@ export function policyOf(identity: Identity): Bucket['policy'] {
 
 /** The bucket of a caller: the organisation's, or the address's where nobody signed in. */
 export function bucketOf({ caller: { identity }, address }: Identified): Bucket {
-  if (identity.kind === 'user') return { policy: identity.tier, key: `tenant:${identity.tenantId}` };
-  return bucketOfAddress(address);
+  if (identity.kind !== 'user') return bucketOfAddress(address);
+  const known = buckets.get(identity);
+  if (known) return known;
+  const bucket = { policy: identity.tier, key: `tenant:${identity.tenantId}` };
+  buckets.set(identity, bucket);
+  return bucket;
 }
+
+/** By identity, which is the same object for as long as its token is remembered. */
+const buckets = new WeakMap<Identity, Bucket>();
 
 /** The bucket of an address, a whole network where one client has many. */
 export function bucketOfAddress(address: string): Bucket {

@@ -10,12 +10,33 @@ const fitId = /^[\w.-]{1,64}$/;
  * fit one, and the time by which it must be answered.
  */
 export function createCorrelate(timeoutMs: number, now: () => number): Stage<Arrival, Correlated> {
+  const nextId = createIds();
   return (next) => (arrival) => {
     const given = arrival.headers['x-correlation-id'];
-    const correlationId = typeof given === 'string' && fitId.test(given) ? given : randomUUID();
+    const correlationId = typeof given === 'string' && fitId.test(given) ? given : nextId();
     const request = openRecord(arrival, correlationId, now() + timeoutMs);
     // Not the record itself: a connection that is opened meanwhile keeps its context for as long as it lives.
     return withCallContext({ correlationId, deadlineAt: request.deadlineAt }, () => next(request));
+  };
+}
+
+const idsPerDraw = 2 ** 24;
+
+/**
+ * Ids that look like a UUID (RFC 9562, version 8): drawn at random once, then counted, which costs a fifth of drawing
+ * each. They are no secret.
+ */
+function createIds(): () => string {
+  let drawn = '';
+  let next = idsPerDraw;
+  return () => {
+    if (next === idsPerDraw) {
+      const random = randomUUID();
+      drawn = `${random.slice(0, 14)}8${random.slice(15, 30)}`;
+      next = 0;
+    }
+    next += 1;
+    return drawn + (idsPerDraw + next - 1).toString(16).slice(1);
   };
 }
 

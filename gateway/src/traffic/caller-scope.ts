@@ -4,8 +4,8 @@ import type { Identity, MintToken } from '@fiscal/kit';
 export type CallerScope = {
   /** The caller's claims as text: answers are only ever shared between callers for whom it is the same. */
   readonly claims: string;
-  /** The header's value, while `isFresh`; empty when subgraphs are sent no token. */
-  authorization: string;
+  /** Go with every request as name, value, name, value …, the token among them; good until `freshUntilMs`. */
+  headers: readonly string[];
   freshUntilMs: number;
 };
 
@@ -21,9 +21,14 @@ const reuseMs = 20_000;
 /**
  * Keeps the internal tokens for one subgraph by the identity object itself, which admission gives out again for as long
  * as it remembers the client's token: looking one up takes no text of the claims. Callers without a user are a few.
- * Without `mint` there are no tokens, and callers are still told apart.
+ * Without `mint` there are no tokens, and callers are still told apart. `always`: headers that are the same for everybody.
  */
-export function createCallerScopes(subgraph: string, mint: MintToken | undefined, now: () => number): CallerScopes {
+export function createCallerScopes(
+  subgraph: string,
+  mint: MintToken | undefined,
+  always: readonly string[],
+  now: () => number,
+): CallerScopes {
   const users = new WeakMap<Identity, CallerScope>();
   const others = new Map<string, CallerScope>();
   return {
@@ -42,7 +47,7 @@ export function createCallerScopes(subgraph: string, mint: MintToken | undefined
       return scope;
     },
     renew: async (scope, identity) => {
-      if (mint) scope.authorization = `Bearer ${await mint(subgraph, identity)}`;
+      scope.headers = mint ? [...always, 'authorization', `Bearer ${await mint(subgraph, identity)}`] : always;
       scope.freshUntilMs = now() + reuseMs;
     },
   };
@@ -51,5 +56,5 @@ export function createCallerScopes(subgraph: string, mint: MintToken | undefined
 /** In a fixed order, and whole: a claim that is not told from another would let one caller see what another may. */
 function createScope(identity: Identity): CallerScope {
   const entries = Object.entries(identity).sort(([first], [second]) => (first < second ? -1 : 1));
-  return { claims: JSON.stringify(entries), authorization: '', freshUntilMs: 0 };
+  return { claims: JSON.stringify(entries), headers: [], freshUntilMs: 0 };
 }

@@ -7,7 +7,7 @@ import { clientGone } from './fault.ts';
 import { createPickHeaders } from './header-rules.ts';
 import { createSubgraphMetrics } from './metrics.ts';
 import type { SubgraphRules } from './options.ts';
-import { createSend } from './sender.ts';
+import { createSend, usualHeaders } from './sender.ts';
 import type { SubgraphClient, SubgraphRequest } from './subgraph-client.ts';
 import { isGone, type Waiter } from './waiting.ts';
 
@@ -29,9 +29,9 @@ export type HttpSubgraphClientOptions = {
 export function createHttpSubgraphClient(options: HttpSubgraphClientOptions): SubgraphClient {
   const { name, url, rules, mint, now, onCall } = options;
   const metrics = createSubgraphMetrics(name);
-  const scopes = createCallerScopes(name, mint, now);
+  const scopes = createCallerScopes(name, mint, usualHeaders(rules.compression), now);
   const pickHeaders = createPickHeaders(rules.headers);
-  const send = createSend(url, rules.compression, scopes, onCall);
+  const send = createSend(url, scopes, onCall);
   const exchanges = createExchanges(name, url, rules, metrics, send, now);
 
   const ask = (waiter: Waiter) => {

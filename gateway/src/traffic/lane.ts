@@ -1,7 +1,8 @@
 /** A request by POST. */
 export type LaneRequest = {
   readonly path: string;
-  /** As name, value, name, value … */
+  /** As name, value, name, value … Those that many requests have alike are one list for all of them. */
+  readonly shares: readonly string[];
   readonly headers: readonly string[];
   readonly body: string;
   /** Whether it may be under way on a connection together with others. */

@@ -6,22 +6,20 @@ import { unsendable } from './fault.ts';
 /** Gives an exchange, to the lane that it was given. Whatever becomes of it, its owner hears that it ended. */
 export type Send = (exchange: Exchange, nowMs: number) => void;
 
-/** Makes the sender of requests to one URL; `compression` asks for compressed answers. */
-export function createSend(
-  { pathname, search }: URL,
-  compression: boolean,
-  scopes: CallerScopes,
-  onCall: OnCall | undefined,
-): Send {
-  const path = `${pathname}${search}`;
+/** The headers of every request; `compression` asks for compressed answers. */
+export function usualHeaders(compression: boolean): readonly string[] {
   const accept = 'application/graphql-response+json, application/json;q=0.9';
+  const usual = ['content-type', 'application/json', 'accept', accept];
+  return compression ? [...usual, 'accept-encoding', 'br, gzip'] : usual;
+}
+
+/** Makes the sender of requests to one URL. */
+export function createSend({ pathname, search }: URL, scopes: CallerScopes, onCall: OnCall | undefined): Send {
+  const path = `${pathname}${search}`;
   const dispatch = (exchange: Exchange, nowMs: number) => {
     const { request, call, scope, headers: byRule } = exchange.errand;
     const leftMs = (exchange.waiters[0]?.deadlineAt ?? nowMs) - nowMs;
-    const headers = ['content-type', 'application/json', 'accept', accept];
-    if (scope.authorization !== '') headers.push('authorization', scope.authorization);
-    headers.push('x-correlation-id', call.correlationId, 'x-timeout-ms', String(leftMs));
-    if (compression) headers.push('accept-encoding', 'br, gzip');
+    const headers = ['x-correlation-id', call.correlationId, 'x-timeout-ms', String(leftMs)];
     if (byRule.length > 0) headers.push(...byRule);
     if (onCall) {
       exchange.span = onCall(exchange.owner.subgraph, request, call, exchange.again);
@@ -29,7 +27,7 @@ export function createSend(
     }
     // A query may share a connection with others; they take each other down with it, and are sent again.
     const shared = request.type === 'query';
-    exchange.lane?.dispatch({ path, headers, body: request.body, shared }, exchange);
+    exchange.lane?.dispatch({ path, shares: scope.headers, headers, body: request.body, shared }, exchange);
   };
   return (exchange, nowMs) => {
     const { scope, call } = exchange.errand;

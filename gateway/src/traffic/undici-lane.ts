@@ -19,8 +19,8 @@ export function createUndiciLane(
     ...(http2 ? { h2Options: { maxConcurrentStreams: perConnection, useH2c: protocol === 'http:' } } : {}),
   });
   return {
-    dispatch: ({ path, headers, body, shared }, receiver) => {
-      const request = { path, method: 'POST' as const, headers: [...headers], body };
+    dispatch: ({ path, shares, headers, body, shared }, receiver) => {
+      const request = { path, method: 'POST' as const, headers: [...shares, ...headers], body };
       client.dispatch({ ...request, idempotent: shared, blocking: !shared }, receiver);
     },
     close: async () => {

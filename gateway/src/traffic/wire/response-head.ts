@@ -27,7 +27,9 @@ const read = new Set([
 ]);
 const lengths = new Set([...read].map((name) => name.length));
 const statusLine = /^HTTP\/1\.([01]) ([1-5]\d\d)(?: |$)/;
-const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const tokenCharacters = Uint8Array.from({ length: 256 }, (_, code) =>
+  /[!#$%&'*+.^_`|~0-9A-Za-z-]/.test(String.fromCharCode(code)) ? 1 : 0,
+);
 const digits = /^\d{1,15}$/;
 
 /**
@@ -37,22 +39,27 @@ const digits = /^\d{1,15}$/;
  * @throws MalformedResponse
  */
 export function readHead(text: string): ResponseHead {
-  const lines = text.split('\r\n');
-  if (lines.some(isBroken)) throw new MalformedResponse('a line that ends in a way of its own');
-  const [, minor, status] = statusLine.exec(lines[0] ?? '') ?? [];
+  let end = endOfLine(text, 0);
+  const [, minor, status] = statusLine.exec(text.slice(0, end)) ?? [];
   if (status === undefined) throw new MalformedResponse('no status line');
+  if (text.includes('\0')) throw new MalformedResponse('a zero');
   const headers: Record<string, string> = Object.create(null);
-  for (let index = 1; index < lines.length; index++) readHeader(lines[index] ?? '', headers);
+  while (end < text.length) {
+    const start = end + 2;
+    end = endOfLine(text, start);
+    readHeader(text, start, end, headers);
+  }
   return frame(Number(status), headers, minor === '1');
 }
 
-function readHeader(line: string, headers: Record<string, string>): void {
-  const colon = line.indexOf(':');
-  if (!token.test(line.slice(0, Math.max(colon, 0)))) throw new MalformedResponse('a header that is none');
-  if (!lengths.has(colon)) return;
-  const name = line.slice(0, colon).toLowerCase();
+function readHeader(text: string, start: number, end: number, headers: Record<string, string>): void {
+  const colon = text.indexOf(':', start);
+  if (colon <= start || colon >= end || !isToken(text, start, colon))
+    throw new MalformedResponse('a header that is none');
+  if (!lengths.has(colon - start)) return;
+  const name = text.slice(start, colon).toLowerCase();
   if (!read.has(name)) return;
-  const raw = line.slice(colon + 1);
+  const raw = text.slice(colon + 1, end);
   // White space behind a length is allowed, but not everybody counts on it.
   const value = name === 'content-length' ? raw.trimStart() : raw.trim();
   const before = headers[name];
@@ -61,8 +68,17 @@ function readHeader(line: string, headers: Record<string, string>): void {
   headers[name] = before === undefined ? value : `${before}, ${value}`;
 }
 
-function isBroken(line: string): boolean {
-  return line.includes('\n') || line.includes('\r') || line.includes('\0');
+/** Where the line ends that begins there; both of the characters that end it must be in their place. */
+function endOfLine(text: string, start: number): number {
+  const feed = text.indexOf('\n', start);
+  const end = text.indexOf('\r', start);
+  if (feed === -1 ? end !== -1 : end !== feed - 1) throw new MalformedResponse('a line that ends in a way of its own');
+  return feed === -1 ? text.length : end;
+}
+
+function isToken(text: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (tokenCharacters[text.charCodeAt(at)] !== 1) return false;
+  return true;
 }
 
 function frame(status: number, headers: Record<string, string>, isKeptByDefault: boolean): ResponseHead {

@@ -26,7 +26,7 @@ function begin(wire: Wire, request: LaneRequest, receiver: Receiver): void {
   receiver.onRequestStart(turn);
   if (!turn.receiver) return;
   if (wire.closed) turn.abort(failure('the client is closed', 'CLOSED'));
-  else if (request.headers.some((text) => unfitValue.test(text)))
+  else if (sharedText(request.shares) === undefined || request.headers.some((text) => unfitValue.test(text)))
     turn.abort(failure('a header is unfit', 'UNFIT_HEADER'));
   else makeDue(wire);
 }
@@ -92,8 +92,22 @@ function started(turn: Turn | undefined): Turn {
   return turn;
 }
 
-function headOf({ host }: Wire, { path, headers }: LaneRequest, length: number): string {
-  let head = `POST ${path} HTTP/1.1\r\nhost: ${host}\r\nconnection: keep-alive\r\n`;
+/** Texts of headers that requests share, for as long as those are around. */
+const sharedTexts = new WeakMap<readonly string[], string>();
+
+/** Undefined when one of them is unfit. */
+function sharedText(headers: readonly string[]): string | undefined {
+  const known = sharedTexts.get(headers);
+  if (known !== undefined) return known;
+  if (headers.some((text) => unfitValue.test(text))) return undefined;
+  let text = '';
+  for (let index = 0; index < headers.length; index += 2) text += `${headers[index]}: ${headers[index + 1]}\r\n`;
+  sharedTexts.set(headers, text);
+  return text;
+}
+
+function headOf({ host }: Wire, { path, shares, headers }: LaneRequest, length: number): string {
+  let head = `POST ${path} HTTP/1.1\r\nhost: ${host}\r\nconnection: keep-alive\r\n${sharedText(shares)}`;
   for (let index = 0; index < headers.length; index += 2) head += `${headers[index]}: ${headers[index + 1]}\r\n`;
   return `${head}content-length: ${length}\r\n\r\n`;
 }
