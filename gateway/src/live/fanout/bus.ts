@@ -4,6 +4,8 @@ export type Subscription = {
   readonly settled: Promise<void>;
   /** Whether messages come now. */
   live(): boolean;
+  /** Whether none come, and nothing is under way to change that. */
+  failed(): boolean;
   leave(): void;
 };
 

@@ -90,7 +90,12 @@ export function createRedisBus(publisher: Redis, subscriber: Redis): Bus {
       const entry: Entry = { channel, onText, state: 'pending', id: undefined };
       entries.add(entry);
       interests.set(channel, (interests.get(channel) ?? 0) + 1);
-      return { settled: connect(entry), live: () => entry.state === 'live', leave: () => leave(entry) };
+      return {
+        settled: connect(entry),
+        live: () => entry.state === 'live',
+        failed: () => entry.state === 'failed',
+        leave: () => leave(entry),
+      };
     },
     mend,
     async stop() {

@@ -6,7 +6,7 @@ export type Teller = { onRecord(record: LiveRecord): void; onLost(lost: Lost): v
 
 /** How far one organisation was told one partition, and what came too early to be told. */
 export type Track = {
-  /** Fixes from where on everything is told. Until then, whatever comes waits. */
+  /** Fixes, once, from where on everything is told. Until then, whatever comes waits. */
   begin(at: number): void;
   /** Takes a span from wherever: what was told already is left out, and what cannot be told yet waits. */
   offer(span: Span): void;
@@ -82,7 +82,7 @@ export function createTrack(teller: Teller, maxWaiting: number, room: Room, onDr
 
   return {
     begin(at) {
-      next = at;
+      next ??= at;
       drain();
     },
     offer(span) {
@@ -94,9 +94,11 @@ export function createTrack(teller: Teller, maxWaiting: number, room: Room, onDr
     },
     lose(at, lost) {
       if (next === undefined) return;
-      if (lost.to < at || lost.to === lost.from) {
-        // The log was made anew: what is known of the old one means nothing in it. Who stands before knows that already.
-        if (next < at) return;
+      const isAnew = lost.to < at || lost.to === lost.from;
+      if (next < at) {
+        // Who reads from where it stands sees it too; of a log that was made anew it knows already.
+        if (!isAnew) known = Math.max(known, lost.to);
+      } else if (isAnew) {
         clear();
         known = lost.to;
         next = lost.to;
