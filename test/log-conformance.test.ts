@@ -1,0 +1,35 @@
+import { createLogReader } from '@fiscal/kit/events';
+import { afterAll, beforeAll, jest } from '@jest/globals';
+import { describeOver, type Found } from './backends/backend.ts';
+import { startDevBroker } from './backends/dev-broker.ts';
+import { findKafka, type KafkaBackend } from './backends/kafka.ts';
+import { setUp } from './events-conformance/setup.ts';
+import { describeFollowing } from './log-conformance/following.ts';
+import { describeLosing } from './log-conformance/losing.ts';
+import { describeRanges } from './log-conformance/ranges.ts';
+import type { LogSetup } from './log-conformance/reading.ts';
+import { describeTransactions } from './log-conformance/transactions.ts';
+
+jest.setTimeout(180_000);
+
+function describeLog(name: string, found: Found<KafkaBackend>, isApacheKafka: boolean): void {
+  describeOver(name, found, (start) => {
+    let setup: LogSetup;
+    beforeAll(async () => {
+      const events = await setUp(start);
+      setup = { ...events, reader: createLogReader(events.kafka) };
+    });
+    afterAll(async () => {
+      await setup.reader.stop();
+      await setup.end();
+    });
+    const current = () => setup;
+    describeRanges(current);
+    describeLosing(current);
+    if (isApacheKafka) describeTransactions(current);
+    describeFollowing(current);
+  });
+}
+
+describeLog('reading the log over the dev broker', { start: startDevBroker }, false);
+describeLog('reading the log over Apache Kafka', await findKafka(), true);
