@@ -3,6 +3,7 @@ import { fetchData, fetchEntities, fetchFailed, fetchStrange, fetchUnfit } from 
 import { fetchMeet } from './fetch-runtime-meet.ts';
 import { fetchHead } from './fetch-runtime-query.ts';
 import { fetchListText, fetchText, fetchVariable } from './fetch-runtime-text.ts';
+import { fetchHold, fetchTell } from './fetch-runtime-wanted.ts';
 
 /** What the code of `compiler/emit/fetch/` calls. */
 export const fetchRuntime = {
@@ -11,10 +12,12 @@ export const fetchRuntime = {
   fetchEntities,
   fetchFailed,
   fetchHead,
+  fetchHold,
   fetchListText,
   fetchMeet,
   fetchRename,
   fetchStrange,
+  fetchTell,
   fetchText,
   fetchUnfit,
   fetchVariable,

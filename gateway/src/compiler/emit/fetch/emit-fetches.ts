@@ -11,6 +11,7 @@ import { seenOf } from './seen.ts';
 import { shapeOf } from './shape.ts';
 import { createSource } from './source.ts';
 import { createTypeNames } from './type-names.ts';
+import { declareWanted } from './wanted.ts';
 import { withoutTypenames } from './without-typenames.ts';
 
 const runtimeNames = [
@@ -19,10 +20,12 @@ const runtimeNames = [
   'fetchEntities',
   'fetchFailed',
   'fetchHead',
+  'fetchHold',
   'fetchListText',
   'fetchMeet',
   'fetchRename',
   'fetchStrange',
+  'fetchTell',
   'fetchText',
   'fetchUnfit',
   'fetchVariable',
@@ -33,7 +36,7 @@ const runtimeNames = [
  * gives it as the store. It never rejects; what fails is added to the faults. It needs `fetchRuntime` in `rt`.
  * Errors: an Error when the plan holds what cannot be run.
  */
-export function emitFetches({ plan, supergraph, operation }: EmitInput): string {
+export function emitFetches({ plan, schema, supergraph, operation }: EmitInput): string {
   const planned = readPlan(plan, operation);
   const copies = partsOf(planned).some(differsByPlace);
   const places = copies ? unknownPlace : placesOf(supergraph, partsOf(planned));
@@ -57,15 +60,18 @@ export function emitFetches({ plan, supergraph, operation }: EmitInput): string 
     copies,
   };
   const body = emitStep(emitting, root);
+  const wanted = declareWanted(source, { schema, operation }, parts, loose);
   const slots = [...variables.values()].map((slot) => `, ${slot}: undefined`).join('');
   return [
     `const fetchSend = rt.send, { ${runtimeNames.join(', ')} } = rt;`,
     source.text(),
     'async function fetchAll(v, call, faults) {',
-    `const run = { v, call, faults, store: undefined, waiting: undefined${slots} };`,
+    `const held = ${wanted ? 'fetchHold(faults)' : 'faults'};`,
+    `const run = { v, call, faults: held, store: undefined, waiting: undefined${slots} };`,
     // Every answer is taken by fetchData or fetchEntities, which say so when it is not plain.
     'faults.escapes = false;',
     body,
+    ...(wanted ? [`if (held.held.length > 0) fetchTell(held, faults, run.store, ${wanted}, v);`] : []),
     'return run.store ?? {};',
     '}',
   ].join('\n');
