@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { Refusal } from '@fiscal/kit';
 import type { Feed, Listener, Membership } from '../log/feed.ts';
 import type { Log } from '../log/log.ts';
@@ -25,10 +24,16 @@ const publisherLimits = { recordLength: 128 * 1024, messageLength: 512 * 1024, l
 /**
  * Makes the feed of a replica of a fleet that reads each partition once: by the replica that holds its lease, which hands
  * the records on over the bus. What the bus loses is read from the log, and where nothing comes over it, the log is
- * followed here: what a listener is told is the same. `prefix` begins the names of channels.
+ * followed here: what a listener is told is the same. `replica` is a name that no other has or had; `prefix` begins the
+ * names of channels. `now` is in milliseconds and never goes back.
  */
-export function createSharedFeed(source: Log, bus: Bus, leases: Leases, prefix: string, now: () => number): SharedFeed {
-  const replica = randomUUID();
+export function createSharedFeed(
+  source: Log,
+  bus: Bus,
+  leases: Leases,
+  { replica, prefix }: { readonly replica: string; readonly prefix: string },
+  now: () => number,
+): SharedFeed {
   const topics = new Map<string, Topic>();
   const rooms = new Map<string, TenantRoom>();
   const space = createRoom(waitingBytes);
