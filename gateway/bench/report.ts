@@ -22,7 +22,8 @@ export function printTable(
   }
 }
 
-function median(values: readonly number[]): number {
+/** The one in the middle; 0 of none. */
+export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }

@@ -1,10 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { contenders } from './contenders.ts';
+import { printHalfLoad } from './half-load.ts';
 import { drive } from './load.ts';
 import { installPeers } from './peers.ts';
 import { cpuSeconds, type Running, startContender } from './process.ts';
-import { printTable } from './report.ts';
+import { median, printTable } from './report.ts';
 import { openShop, type Shop } from './shop/open.ts';
 import { type Shape, shapes } from './shop/operations.ts';
 
@@ -18,6 +19,7 @@ const { values: args } = parseArgs({
     only: { type: 'string', default: '' },
     shapes: { type: 'string', default: 'small,hop,heavy' },
     distinct: { type: 'boolean', default: false },
+    half: { type: 'boolean', default: false },
   },
 });
 const seconds = Number(args.seconds);
@@ -42,11 +44,12 @@ for (const shape of chosen) {
       results.set(key, [...(results.get(key) ?? []), await measure(shape, contender, shop)]);
     }
   }
-  for (const { stop } of running) stop();
   printTable(
     shape.name,
     running.map(({ name }) => ({ name, runs: results.get(`${shape.name}\n${name}`) ?? [] })),
   );
+  if (args.half) for (const contender of running) await measureAtHalf(shape, contender);
+  for (const { stop } of running) stop();
 }
 await shop.close();
 process.exit();
@@ -58,6 +61,21 @@ async function measure(shape: Shape, { url, pid }: Running, { headers }: Shop): 
   const before = cpuSeconds(pid);
   const { requests, failed, p50, p99 } = await drive({ ...load, seconds });
   return { perCpuSecond: requests / (cpuSeconds(pid) - before), failed, p50, p99 };
+}
+
+/** At half of what the contender was measured at. Its subgraphs stand for what any answer has to wait for. */
+async function measureAtHalf(shape: Shape, { name, url }: Running): Promise<void> {
+  const [small = shape] = shapes;
+  const runs = results.get(`${shape.name}\n${name}`) ?? [];
+  await printHalfLoad({
+    title: `${shape.name}, ${name}`,
+    contender: { url, headers: shop.headers, body: bodyOf(shape, args.distinct) },
+    subgraph: { url: new URL(shop.setting.subgraphUrl), headers: {}, body: bodyOf(small, args.distinct) },
+    fetches: shape.fetches,
+    rate: median(runs.map(({ perCpuSecond }) => perCpuSecond)) / 2,
+    seconds,
+    rounds,
+  });
 }
 
 function bodyOf({ query, variables }: Shape, distinct: boolean): (n: number) => string {

@@ -2,6 +2,8 @@
 export type Shape = {
   readonly name: 'small' | 'hop' | 'heavy';
   readonly query: string;
+  /** Requests to subgraphs that its plan takes, about. */
+  readonly fetches: number;
   variables(n: number): Readonly<Record<string, unknown>>;
 };
 
@@ -18,13 +20,15 @@ const heavy = `query Heavy($first: Int!) {
 export const shapes: readonly Shape[] = [
   {
     name: 'small',
+    fetches: 1,
     query: 'query Small($upc: ID!) { product(upc: $upc) { upc name weight description } }',
     variables: (n) => ({ upc: `p${n % 200}` }),
   },
   {
     name: 'hop',
+    fetches: 2,
     query: 'query Hop($first: Int!) { products(first: $first) { upc name description price { amount currency } } }',
     variables: (n) => ({ first: 23 + (n % 3) }),
   },
-  { name: 'heavy', query: heavy, variables: (n) => ({ first: 31 + (n % 3) }) },
+  { name: 'heavy', fetches: 16, query: heavy, variables: (n) => ({ first: 31 + (n % 3) }) },
 ];

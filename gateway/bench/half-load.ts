@@ -1,0 +1,40 @@
+import { drive, type Load } from './load.ts';
+import { median } from './report.ts';
+
+/** What a contender is asked, and what the subgraphs behind it are asked by themselves. */
+export type HalfLoad = {
+  readonly title: string;
+  readonly contender: Omit<Load, 'rate' | 'connections' | 'seconds'>;
+  readonly subgraph: Omit<Load, 'rate' | 'connections' | 'seconds'>;
+  /** Requests to subgraphs for one of the contender's. */
+  readonly fetches: number;
+  /** Of the contender's, each second: half of what a core bears. */
+  readonly rate: number;
+  readonly seconds: number;
+  readonly rounds: number;
+};
+
+/** Enough of them that no request waits for another's connection. */
+const connections = 64;
+
+/**
+ * Asks a contender at a steady rate, and in turns with it a subgraph as often as the contender would ask one; prints the
+ * latencies, medians of the rounds. What both wait for, such as a load that shares its core, is in both.
+ */
+export async function printHalfLoad(half: HalfLoad): Promise<void> {
+  const [through, alone]: [number[], number[]] = [[], []];
+  let failed = 0;
+  for (let round = 0; round < half.rounds; round++) {
+    const { seconds, rate, fetches } = half;
+    const routed = await drive({ ...half.contender, connections, seconds, rate });
+    const direct = await drive({ ...half.subgraph, connections, seconds, rate: rate * fetches });
+    through.push(routed.p99);
+    alone.push(direct.p99);
+    failed += routed.failed + direct.failed;
+  }
+  const [own, all] = [median(alone), median(through)];
+  console.log(
+    `${half.title} at half load (${half.rate.toFixed(0)}/s): p99 ${all.toFixed(2)} ms, of the subgraph alone ` +
+      `(${(half.rate * half.fetches).toFixed(0)}/s) ${own.toFixed(2)} ms: ${(all - own).toFixed(2)} ms more; ${failed} failed`,
+  );
+}
