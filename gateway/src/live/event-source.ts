@@ -1,6 +1,7 @@
-import { buildSchema, type DocumentNode, execute, parse } from 'graphql';
+import { buildSchema, type DocumentNode, parse } from 'graphql';
 import { createBoundedCache } from '../documents/bounded-cache.ts';
 import type { SubgraphClient } from '../traffic/subgraph-client.ts';
+import { createProject } from './project.ts';
 
 const maxDocuments = 1_000;
 const maxBytes = 4 * 1024 * 1024;
@@ -11,7 +12,7 @@ const maxBytes = 4 * 1024 * 1024;
  */
 export function createEventSource(schemaText: string): SubgraphClient {
   // A subgraph's own schema: it was composed, and its directives need not be defined in it.
-  const schema = buildSchema(schemaText, { assumeValid: true, assumeValidSDL: true });
+  const project = createProject(buildSchema(schemaText, { assumeValid: true, assumeValidSDL: true }));
   const documents = createBoundedCache<DocumentNode>(maxDocuments, maxBytes);
   const documentOf = (query: string) => {
     const document = documents.get(query) ?? parse(query, { noLocation: true });
@@ -23,13 +24,7 @@ export function createEventSource(schemaText: string): SubgraphClient {
       if (!event) throw new Error('a plan asks the event subgraph outside of a subscription');
       // Written by the generated code of this process.
       const { query, variables } = JSON.parse(body) as { query: string; variables?: Record<string, unknown> };
-      const { data, errors } = await execute({
-        schema,
-        document: documentOf(query),
-        rootValue: event,
-        variableValues: variables ?? {},
-      });
-      return { data: data ?? null, ...(errors ? { errors: errors.map((error) => error.toJSON()) } : {}) };
+      return { data: project(documentOf(query), event, variables ?? {}) };
     },
     stop: async () => undefined,
   };
