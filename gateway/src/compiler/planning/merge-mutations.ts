@@ -4,39 +4,73 @@ import {
   Kind,
   type OperationDefinitionNode,
   OperationTypeNode,
-  type SelectionNode,
   type SelectionSetNode,
+  type VariableDefinitionNode,
 } from 'graphql';
 import type { NormalOperation } from '../emit/emit-input.ts';
+import type { Condition } from './conditions-seen.ts';
+import { directiveOf, under } from './guard.ts';
+import type { StandIns } from './stand-ins.ts';
 
-/** `@include(if: $variable)`, or `@skip` when `is` is false. */
-type Condition = { readonly variable: string; readonly is: boolean };
-type Entry = { readonly field: FieldNode; readonly conditions: readonly Condition[] };
+type Entry = { readonly field: FieldNode; readonly conditions: Way };
+type Way = readonly Condition[];
+
+/** An operation for the planner, and what its variables stand for that the client's has not. */
+export type MergedMutations = { readonly operation: NormalOperation; readonly standIns: StandIns };
 
 /**
  * A mutation's field that is asked for several times under one name is run once (§6.3.2 of the specification), and fields
  * are run in their order; the stock planner runs such a field again for every condition it stands under, and puts
- * fragments of equal conditions together. Here fields stand under their conditions one by one, each where it is the first
- * of its name that holds, with all that the others want of it.
+ * fragments of equal conditions together. Here fields stand under a condition each, where one is the first of its name
+ * that holds, with all that the others want of it. What more than one condition says, one variable says for the planner.
  */
-export function mergeMutations(operation: NormalOperation): NormalOperation {
+export function mergeMutations(operation: NormalOperation): MergedMutations {
   const { node, fragments } = operation;
-  if (node.operation !== OperationTypeNode.MUTATION) return operation;
+  const standIns = new Map<string, readonly Way[]>();
+  if (node.operation !== OperationTypeNode.MUTATION) return { operation, standIns };
   const entries = entriesOf(node.selectionSet, fragments, []);
   const byName = Map.groupBy(entries, ({ field }) => nameOf(field));
   const isFlat = node.selectionSet.selections.every(({ kind }) => kind === Kind.FIELD);
-  if (entries.length === 0 || (isFlat && byName.size === entries.length)) return operation;
+  if (entries.length === 0 || (isFlat && byName.size === entries.length)) return { operation, standIns };
+  const known = new Set(node.variableDefinitions?.map(({ variable }) => variable.name.value));
   const selections = entries.flatMap((entry) => {
     const same = byName.get(nameOf(entry.field)) ?? [entry];
     const at = same.indexOf(entry);
-    const merged = merge(entry, same.slice(at + 1));
-    return without(same.slice(0, at)).flatMap((conditions) => guard([...conditions, ...entry.conditions], merged));
+    const ways = without(same.slice(0, at)).flatMap((way) => combine(way, entry.conditions) ?? []);
+    const condition = conditionFor(ways, standIns, known);
+    return condition === 'never' ? [] : [guard(condition, merge(entry, same.slice(at + 1)))];
   });
+  const variableDefinitions = [...(node.variableDefinitions ?? []), ...[...standIns.keys()].map(definitionOf)];
   const merged: OperationDefinitionNode = {
     ...node,
+    variableDefinitions,
     selectionSet: { ...node.selectionSet, selections },
   };
-  return { node: merged, fragments };
+  return { operation: { node: merged, fragments }, standIns };
+}
+
+/** What says in one that one of the ways holds; undefined: nothing has to. */
+function conditionFor(
+  ways: readonly Way[],
+  standIns: Map<string, readonly Way[]>,
+  known: ReadonlySet<string>,
+): Condition | undefined | 'never' {
+  const [way] = ways;
+  if (!way) return 'never';
+  if (ways.length === 1 && way.length < 2) return way[0];
+  let variable = `_m${standIns.size}`;
+  while (known.has(variable)) variable = `_${variable}`;
+  standIns.set(variable, ways);
+  return { variable, is: true };
+}
+
+function definitionOf(variable: string): VariableDefinitionNode {
+  const type = { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: 'Boolean' } } as const;
+  return {
+    kind: Kind.VARIABLE_DEFINITION,
+    variable: { kind: Kind.VARIABLE, name: { kind: Kind.NAME, value: variable } },
+    type: { kind: Kind.NON_NULL_TYPE, type },
+  };
 }
 
 function nameOf({ alias, name }: FieldNode): string {
@@ -85,46 +119,30 @@ function merge({ field }: Entry, later: readonly Entry[]): FieldNode {
 }
 
 /** All ways in which none of the entries is asked for; no two of them hold at once. */
-function without(entries: readonly Entry[]): readonly (readonly Condition[])[] {
-  return entries.reduce<readonly (readonly Condition[])[]>(
+function without(entries: readonly Entry[]): readonly Way[] {
+  return entries.reduce<readonly Way[]>(
     (ways, { conditions }) =>
       ways.flatMap((way) =>
-        conditions.map(({ variable, is }, at) => [...way, ...conditions.slice(0, at), { variable, is: !is }]),
+        conditions.flatMap(
+          ({ variable, is }, at) => combine(way, [...conditions.slice(0, at), { variable, is: !is }]) ?? [],
+        ),
       ),
     [[]],
   );
 }
 
-/**
- * The field with the conditions on itself, as far as one place can have them: the planner puts fragments of equal
- * conditions together, and what lies between them would be run in another order.
- */
-function guard(conditions: readonly Condition[], field: FieldNode): readonly SelectionNode[] {
-  const own = [true, false].flatMap((is) => conditions.find((each) => each.is === is) ?? []);
-  const rest = conditions.filter((each) => !own.includes(each));
-  return under(rest, [{ ...field, directives: [...(field.directives ?? []), ...own.map(directiveOf)] }]);
+/** What both say, once each; undefined when they never hold together. The one way is in a list, for it is one. */
+function combine(one: Way, other: Way): readonly [Way] | undefined {
+  const combined = new Map<string, Condition>();
+  for (const condition of [...one, ...other]) {
+    const known = combined.get(condition.variable);
+    if (known && known.is !== condition.is) return undefined;
+    combined.set(condition.variable, condition);
+  }
+  return [[...combined.values()]];
 }
 
-/** The selections within fragments that have the conditions. */
-function under(conditions: readonly Condition[], selections: readonly SelectionNode[]): readonly SelectionNode[] {
-  return conditions.reduceRight<readonly SelectionNode[]>(
-    (inner, condition) => [
-      {
-        kind: Kind.INLINE_FRAGMENT,
-        directives: [directiveOf(condition)],
-        selectionSet: { kind: Kind.SELECTION_SET, selections: inner },
-      },
-    ],
-    selections,
-  );
-}
-
-function directiveOf({ variable, is }: Condition): DirectiveNode {
-  const name = (value: string) => ({ kind: Kind.NAME, value }) as const;
-  const value = { kind: Kind.VARIABLE, name: name(variable) } as const;
-  return {
-    kind: Kind.DIRECTIVE,
-    name: name(is ? 'include' : 'skip'),
-    arguments: [{ kind: Kind.ARGUMENT, name: name('if'), value }],
-  };
+/** The field with the condition on itself: the planner puts fragments of equal conditions together, whatever lies between. */
+function guard(condition: Condition | undefined, field: FieldNode): FieldNode {
+  return condition ? { ...field, directives: [...(field.directives ?? []), directiveOf(condition)] } : field;
 }

@@ -18,6 +18,7 @@ import { createProbeTypes } from './probe-types.ts';
 import type { Requirements } from './requirements.ts';
 import { restoreArguments, restoreRequired } from './restore-arguments.ts';
 import { restoreConditions } from './restore-conditions.ts';
+import { resolveStandIns } from './stand-ins.ts';
 
 /**
  * Finds out which subgraphs to ask for what, and in which order. `labels`: the progressive overrides that hold.
@@ -56,11 +57,16 @@ export function createPlanner({ planning, schema, supergraph: whole }: LoadedSup
       const fitting = differsByType(asked) ? plannerByTypes : planner;
       return fitting.buildQueryPlan(parsed, { overrideConditions });
     };
-    const asked = probeTypes(mergeMutations(operation));
+    const { operation: merged, standIns } = mergeMutations(operation);
+    const asked = probeTypes(merged);
     const plan = isOverriddenBehind(asked)
       ? build(concreteFragments(schema, asked))
       : buildEitherWay(build, schema, asked);
-    const conditional = restoreConditions(plan, asked);
+    const conditional = resolveStandIns(
+      restoreConditions(plan, asked),
+      standIns,
+      operation.node.variableDefinitions ?? [],
+    );
     const restored = lifted.size > 0 ? mapFetches(conditional, restore) : conditional;
     return realNames.size > 0 ? mapFetches(restored, rename) : restored;
   };

@@ -11,6 +11,7 @@ import {
 } from 'graphql';
 import type { NormalOperation } from '../emit/emit-input.ts';
 import { type Condition, conditionsOf, conditionsSeen, type Seen, type SeenField } from './conditions-seen.ts';
+import { under } from './guard.ts';
 import { mapFetches } from './plan-nodes.ts';
 
 /**
@@ -96,25 +97,14 @@ function restoreField(
   );
   if (ways.length === 0 || ways.some((way) => way.length === 0) || isNeeded(name)) return [field];
   const distinct = new Map(ways.map((way) => [JSON.stringify(way), way]));
-  return [...distinct.values()].map((way) => {
+  return [...distinct.values()].flatMap((way) => {
     for (const { variable } of way) used.add(variable);
-    return way.reduceRight<SelectionNode>(under, field);
+    return under(way, [field]);
   });
 }
 
 function isSame(one: Condition, other: Condition): boolean {
   return one.variable === other.variable && one.is === other.is;
-}
-
-function under(selection: SelectionNode, { variable, is }: Condition): SelectionNode {
-  const value = { kind: Kind.VARIABLE, name: { kind: Kind.NAME, value: variable } } as const;
-  const argument = { kind: Kind.ARGUMENT, name: { kind: Kind.NAME, value: 'if' }, value } as const;
-  const name = { kind: Kind.NAME, value: is ? 'include' : 'skip' } as const;
-  return {
-    kind: Kind.INLINE_FRAGMENT,
-    directives: [{ kind: Kind.DIRECTIVE, name, arguments: [argument] }],
-    selectionSet: { kind: Kind.SELECTION_SET, selections: [selection] },
-  };
 }
 
 /** Rewrites the fields of entities. `conditions`: those that a field is under already. */
