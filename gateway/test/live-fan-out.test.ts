@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/gl
 import { startBroker } from '../../deploy/local/broker/index.ts';
 import { describeOver } from '../../test/backends/backend.ts';
 import { findRedis, type RedisBackend } from '../../test/backends/redis.ts';
+import { openFanoutConnections } from '../src/live/fanout/redis-connections.ts';
 import { createKafkaLog } from '../src/live/log/kafka-log.ts';
 import type { Log } from '../src/live/log/log.ts';
 import { eventually } from './eventually.ts';
@@ -128,4 +129,90 @@ describeOver('a fleet that hands live records on over Redis', await findRedis(),
     // Heads only: two a second.
     expect(messages).toBeLessThan(30);
   });
+
+  it('tells everything once and in order while messages are lost, doubled and late', async () => {
+    const random = createRandom(7);
+    const bad: Weather = () => {
+      const draw = random();
+      if (draw < 0.2) return [];
+      if (draw < 0.4) return [0, 0];
+      return draw < 0.6 ? [Math.floor(random() * 300)] : [0];
+    };
+    const [one, two] = [replica(bad), replica(bad)];
+    const heard = await Promise.all(
+      [one, two].flatMap(({ feed }) => tenants.map((tenant) => listen(feed, tenant, topic))),
+    );
+    await eventually(expectShared);
+    await publish(2_000, 5);
+    await expectAll(heard);
+    expect(one.read.refilled + two.read.refilled).toBeGreaterThan(0);
+  });
+
+  it('tells what is too large for the bus, and what is no JSON, like everything else', async () => {
+    const [one, two] = [replica(), replica()];
+    const heard = await Promise.all([listen(one.feed, 'acme', topic), listen(two.feed, 'acme', topic)]);
+    await eventually(expectShared);
+    const large = { ...eventOf('acme', 1), data: 'x'.repeat(300_000) };
+    await producer.publish(topic, [eventOf('acme', 0), large, eventOf('acme', 2)]);
+    await publish(100);
+    await expectAll(heard);
+    expect(heard.map(({ records }) => records.some(({ head }) => head?.id === large.id))).toEqual([true, true]);
+  });
+
+  it('loses and doubles nothing while Redis goes and comes, an owner dies, listeners are cut off, come and go', async () => {
+    const [one, two, doomed] = [replica(), replica(), replica()];
+    const heard = await Promise.all(
+      [one, two].flatMap(({ feed }) => tenants.map((tenant) => listen(feed, tenant, topic))),
+    );
+    await listen(doomed.feed, 'acme', topic);
+    await eventually(expectShared);
+    let isOver = false;
+    const publishing = (async () => {
+      for (let done = 0; done < 2_000 || !isOver; done += 20) await publish(20, 10);
+    })();
+    const guests: Heard[] = [];
+    const visit = (async () => {
+      for (let turn = 0; !isOver; turn += 1) {
+        const guest = await listen((turn % 2 ? one : two).feed, tenants[turn % 3] ?? '', topic);
+        await delay(150);
+        guests.push({ ...guest, positions: fixed(guest.positions()) });
+        guest.leave();
+      }
+    })();
+
+    await doomed.crash();
+    replicas.splice(replicas.indexOf(doomed), 1);
+    await eventually(expectShared);
+    await redis.kill();
+    await eventually(() => expect(new Set(modes().flat())).toEqual(new Set(['direct'])));
+    await redis.restart();
+    await eventually(expectShared);
+    const admin = openFanoutConnections(redis.url);
+    await eventually(() => admin.publisher.call('CLIENT', 'KILL', 'TYPE', 'pubsub'));
+    await eventually(() => admin.publisher.call('CLIENT', 'KILL', 'TYPE', 'normal'));
+    admin.publisher.disconnect();
+    admin.subscriber.disconnect();
+    await eventually(expectShared);
+
+    isOver = true;
+    await Promise.all([publishing, visit]);
+    await expectAll(heard);
+    const all = await readAll(log, topic);
+    expect(all.length).toBeGreaterThanOrEqual(2_000);
+    expect(guests.length).toBeGreaterThan(3);
+    for (const guest of guests) expectHeardAll(guest, all, topic);
+  });
 });
+
+function fixed<T>(value: T): () => T {
+  return () => value;
+}
+
+/** Numbers from 0 up to 1, the same ones for the same seed. */
+function createRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}

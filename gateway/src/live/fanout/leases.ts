@@ -20,16 +20,32 @@ export type Leases = {
 };
 
 /**
- * Who of the replicas should own a partition: by rendezvous hashing, so that all come to the same answer, each owns about
- * as many, and one that comes or goes moves no more than its own share.
+ * Who of the replicas should own each partition of a topic: by rendezvous hashing, so that all come to the same answer and
+ * few partitions move when one comes or goes, but none gets more than one more than any other.
  */
-export function preferredOwner(replicas: readonly string[], topic: string, partition: number): string | undefined {
-  let best: { readonly replica: string; readonly rank: string } | undefined;
-  for (const replica of replicas) {
-    const rank = createHash('sha1').update(`${topic} ${partition} ${replica}`).digest('hex');
-    if (!best || rank > best.rank) best = { replica, rank };
+export function preferredOwners(replicas: readonly string[], topic: string, count: number): readonly string[] {
+  const share = Math.floor(count / replicas.length);
+  let larger = count % replicas.length;
+  const loads = new Map(replicas.map((replica) => [replica, 0]));
+  const owners: string[] = [];
+  for (let partition = 0; partition < count && replicas.length > 0; partition += 1) {
+    const ranked = [...loads.keys()].toSorted((a, b) => compare(rank(topic, partition, a), rank(topic, partition, b)));
+    const hasRoom = (replica: string) => (loads.get(replica) ?? 0) < share + (larger > 0 ? 1 : 0);
+    const owner = ranked.find(hasRoom) ?? '';
+    const load = loads.get(owner) ?? 0;
+    if (load === share) larger -= 1;
+    loads.set(owner, load + 1);
+    owners.push(owner);
   }
-  return best?.replica;
+  return owners;
+}
+
+function rank(topic: string, partition: number, replica: string): string {
+  return createHash('sha1').update(`${topic} ${partition} ${replica}`).digest('hex');
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : 1;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { log } from '@fiscal/kit';
 import type { Lane } from './lane.ts';
-import { type Leases, preferredOwner, type Standing, type Wish, wantOf } from './leases.ts';
+import { type Leases, preferredOwners, type Standing, type Wish, wantOf } from './leases.ts';
 
 /** Sees who owns the partitions of one topic, and tells this replica's lanes. */
 export type Steering = {
@@ -17,11 +17,10 @@ export function createSteering(leases: Leases, replica: string, topic: string, n
   let standing: Standing = { replicas: [], partitions: [] };
   const freeSince = new Map<number, number>();
 
-  const wishOf = ({ partition, end }: Lane): Wish => {
+  const wishOf = ({ partition, end }: Lane, preferred: readonly string[]): Wish => {
     const owner = standing.partitions[partition]?.owner;
     const isAbandoned = now() - (freeSince.get(partition) ?? now()) > abandonedMs;
-    const preferred = preferredOwner(standing.replicas, topic, partition);
-    return { want: wantOf(replica, preferred, owner, isAbandoned), end: owner === replica ? end() : -1 };
+    return { want: wantOf(replica, preferred[partition], owner, isAbandoned), end: owner === replica ? end() : -1 };
   };
   const note = (lane: Lane, askedAt: number) => {
     const { owner, end } = standing.partitions[lane.partition] ?? {};
@@ -32,7 +31,12 @@ export function createSteering(leases: Leases, replica: string, topic: string, n
   };
   const once = async (lanes: readonly Lane[]) => {
     const askedAt = now();
-    standing = await leases.ask(topic, replica, lanes.map(wishOf));
+    const preferred = preferredOwners(standing.replicas, topic, lanes.length);
+    standing = await leases.ask(
+      topic,
+      replica,
+      lanes.map((lane) => wishOf(lane, preferred)),
+    );
     for (const lane of lanes) note(lane, askedAt);
   };
 
