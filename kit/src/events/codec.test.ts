@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { IHeaders } from 'kafkajs';
-import { decode, encode, UndecodableMessage } from './codec.ts';
+import { decode, encode, tenantOf, UndecodableMessage } from './codec.ts';
 import type { Event } from './event.ts';
 
 /** As kafkajs hands it out: everything in bytes. */
@@ -66,6 +66,14 @@ describe('the CloudEvents codec', () => {
       time: '2026-01-01T00:00:00.000Z',
       data: { total: '10.00' },
     });
+  });
+
+  it("tells whose an event is, in any producer's writing, also when the rest cannot be read", () => {
+    const of = (headers: IHeaders) => tenantOf(received(encode(event), headers));
+    expect(of({ ce_tenant: 'a' })).toBe('a');
+    expect(of({ CE_Tenant: 'a' })).toBe('a');
+    expect(of({ ce_tenant: '' })).toBe('-');
+    expect(of({})).toBe('-');
   });
 
   it('takes the trace of the change rather than that of a relay on the way', () => {

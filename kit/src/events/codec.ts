@@ -78,6 +78,9 @@ export function dataTextOf({ value, headers }: Pick<Encoded, 'value' | 'headers'
 
 /** Whose event it is, `-` when nobody's. Tells it also of messages that cannot be read otherwise. */
 export function tenantOf({ headers }: Pick<Encoded, 'headers'>): string {
+  // Asked of every record there is: all of them are written like this, but for those of other producers.
+  const own = headers?.ce_tenant;
+  if (own instanceof Buffer && own.length > 0) return own.toString();
   return createHeaderReader(headers)('ce_tenant') ?? noTenant;
 }
 
