@@ -3,6 +3,7 @@ import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
 import type { DocumentFault } from './compiler/contract.ts';
 import type { Result } from './operation.ts';
 import type { Answer, Correlated } from './request.ts';
+import { ToldRefusal } from './told-refusal.ts';
 
 const statusOfKind = {
   invalid: 400,
@@ -18,6 +19,7 @@ const statusOfKind = {
 const statusOfCode: Readonly<Record<string, number>> = {
   METHOD_NOT_ALLOWED: 405,
   NOT_ACCEPTABLE: 406,
+  SUBSCRIPTION_NEEDS_STREAM: 406,
   REQUEST_TIMEOUT: 408,
   PAYLOAD_TOO_LARGE: 413,
   UNSUPPORTED_MEDIA_TYPE: 415,
@@ -47,7 +49,8 @@ export function invalidOperation(request: Correlated, faults: readonly DocumentF
 
 /** A refusal in GraphQL's form. */
 export function toError(refusal: Refusal): GraphQLFormattedError {
-  return { message: refusal.message, extensions: { code: refusal.code } };
+  const told = refusal instanceof ToldRefusal ? refusal.told : {};
+  return { message: refusal.message, extensions: { code: refusal.code, ...told } };
 }
 
 /** A GraphQL response as JSON text, for doors that write bytes. */

@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { crash, createMintToken, type MintToken, type Part } from '@fiscal/kit';
-import { createKafka, tailPart } from '@fiscal/kit/events';
-import { withDeadline } from '@fiscal/kit/resilience';
+import { createMintToken, type MintToken, type Part } from '@fiscal/kit';
 import { type Authenticate, createAuthenticate } from './admission/authenticate.ts';
 import { createLocalLimiter } from './admission/limiter.ts';
 import { createRedisLimiter } from './admission/redis-limiter.ts';
@@ -23,10 +21,9 @@ import { createRouter } from './http/router.ts';
 import { serverPart } from './http/server-part.ts';
 import { createWebSocketDoor } from './http/websocket/door.ts';
 import { createEventSource } from './live/event-source.ts';
-import { liveFields } from './live/fields.ts';
-import { createHub } from './live/hub.ts';
-import { createLive, type Live } from './live/subscribe.ts';
-import { createPipeline, createPrepareAnew } from './pipeline.ts';
+import type { Live } from './live/live.ts';
+import { wireLive } from './live/wire-live.ts';
+import { createPipeline, createPrepareAgain } from './pipeline.ts';
 import type { Arrival, Handle } from './request.ts';
 import { createRestDoor } from './rest/rest-door.ts';
 import { traceCall } from './telemetry/trace-calls.ts';
@@ -34,7 +31,6 @@ import { createHttpSubgraphClient } from './traffic/http-subgraph-client.ts';
 import { rulesFor } from './traffic/options.ts';
 
 const maxCountedKeys = 100_000;
-const tailReadyMs = 5_000;
 const policyTimeoutMs = 1_000;
 const now = Date.now;
 
@@ -48,8 +44,6 @@ export type Gateway = {
 /** Wires the gateway together. Errors: an Error when the supergraph or the internal key is unfit. */
 export async function createGateway(config: Config): Promise<Gateway> {
   const graphs = await openGraphs(config, await createMintToken('gateway', config.internalPrivateJwk));
-  const hub = createHub(liveFields);
-  const tail = createTail(config, hub.publish);
   const shared = createShared(config);
   const policies = createPolicyPort({ policies: config.authorization.policies, timeoutMs: policyTimeoutMs });
   const preparation = {
@@ -58,7 +52,7 @@ export async function createGateway(config: Config): Promise<Gateway> {
     labelsOf: createLabels(config.overrides.labels),
     now,
   };
-  const live = createLive(hub, tail.ready, createPrepareAnew(preparation), config.requestTimeoutMs, now);
+  const live = wireLive(config, graphs, createPrepareAgain(preparation), now);
   const { jwksUrl, issuer, audience } = config.authentication;
   const authenticate = createAuthenticate(createSigningKeys(new URL(jwksUrl), now), issuer, audience, now);
   const handle = createPipeline({
@@ -81,8 +75,8 @@ export async function createGateway(config: Config): Promise<Gateway> {
   const http = createDoors(config, handle, authenticate, live, graphs.get);
   const graph: Part = { name: 'graph', start: async () => undefined, stop: graphs.stop };
   const watch = config.supergraph.watch ? [watchText(config.supergraph.path, graphs.reload)] : [];
-  const parts = [graph, ...watch, ...shared.parts, ...tail.parts, http];
-  return { parts, url: http.url, openSubscriptions: hub.size };
+  const parts = [graph, ...watch, ...shared.parts, live.part, http];
+  return { parts, url: http.url, openSubscriptions: live.size };
 }
 
 function openGraphs(config: Config, mint: MintToken): Promise<CurrentGraph> {
@@ -109,20 +103,6 @@ function openGraphs(config: Config, mint: MintToken): Promise<CurrentGraph> {
     });
   });
   return openGraph(readFileSync(supergraph.path, 'utf8'), start, clients, config.errors.mask);
-}
-
-/** Queries do not wait for Kafka: the tail starts beside the rest, and a subscription that comes early waits for it. */
-function createTail({ kafka: { brokers } }: Config, onEvent: Parameters<typeof tailPart>[0]['onEvent']) {
-  if (!brokers) return { parts: [], ready: () => Promise.reject(new Error('KAFKA_BROKERS is not set')) };
-  const topics = [...new Set(Object.values(liveFields).map(({ topic }) => topic))];
-  const tail = tailPart({ kafka: createKafka({ brokers, clientId: 'gateway' }), name: 'gateway', topics, onEvent });
-  let started = Promise.resolve();
-  const start = async () => {
-    started = tail.start();
-    started.catch(crash);
-  };
-  const ready = () => withDeadline(tailReadyMs, () => started.then(tail.ready));
-  return { parts: [{ ...tail, start }], ready };
 }
 
 /** What all gateways share by Redis, or each has of its own without it. */

@@ -23,9 +23,12 @@ import { createPrepare } from './documents/prepare.ts';
 import { createAllowCaching } from './execution/allow-caching.ts';
 import { createCoerceVariables } from './execution/coerce-variables.ts';
 import { createExecute } from './execution/execute.ts';
+import { runOperation } from './execution/run-operation.ts';
 import type { Graph } from './graph/graph.ts';
-import type { PrepareAnew } from './live/resolve.ts';
-import type { Subscribe } from './live/subscribe.ts';
+import type { Subscribe } from './live/live.ts';
+import type { PrepareAgain } from './live/regroup.ts';
+import type { AskInitial } from './live/snapshot.ts';
+import type { Result } from './operation.ts';
 import {
   type Answer,
   type Arrival,
@@ -33,6 +36,7 @@ import {
   chain,
   type Handle,
   type Known,
+  type Priced,
   type Ready,
   type Stage,
 } from './request.ts';
@@ -74,6 +78,8 @@ export type PipelineOptions = Preparation & {
 export function createPipeline(options: PipelineOptions): (arrival: Arrival) => Promise<Answer> {
   const { limiter, rateLimits, persisted } = options;
   const rate = createLimitRate(limiter, rateLimits, options.now);
+  const ask = createAskInitial(options, rate.charge);
+  const subscribe = (request: Ready) => options.subscribe(request, ask);
   const handle: Handle<Arrival> = chain(createCorrelate(options.timeoutMs, options.now))
     .to(createTrace(createTracing(options.telemetry, Math.random)))
     .to(createRecord(options.telemetry, options.now))
@@ -92,8 +98,27 @@ export function createPipeline(options: PipelineOptions): (arrival: Arrival) => 
     .to(createLimitCost(options.cost))
     .to(rate.charge)
     .to(createLimitGuarded(limiter, options.guarded, rateLimits.windowMs))
-    .end(createExecute(options.subscribe, createAllowCaching(options.passedOn), options.showsCode));
+    .end(createExecute(subscribe, createAllowCaching(options.passedOn), options.showsCode));
   return async (arrival) => handle(arrival);
+}
+
+/**
+ * What runs the query that a subscription begins with: everything that depends on the operation is done for it as well,
+ * and it is charged as if it had come by itself.
+ */
+function createAskInitial(options: PipelineOptions, charge: Stage<Priced>): AskInitial {
+  const handle = chain(createHoldGraph(options.currentGraph))
+    .to(createFindDocument())
+    .to(createLimitIntrospection(options.introspection))
+    .to(prepare(options))
+    .to(createLimitCost(options.cost))
+    .to(charge)
+    .end(async (request) => ({ kind: 'answered', status: 200, headers: {}, result: await runOperation(request) }));
+  return async (request, operationName) => {
+    const { result } = await handle({ ...request, params: { ...request.params, operationName } });
+    // Only subscriptions come as streams, and the operation is a query.
+    return result as Result;
+  };
 }
 
 /**
@@ -119,8 +144,8 @@ export function createBarePipeline(
   return async (arrival) => handle(arrival);
 }
 
-const refuseToSubscribe: Subscribe = () =>
-  Promise.reject(new Refusal('invalid', 'NOT_ACCEPTABLE', 'there are no subscriptions here'));
+const refuseToSubscribe = () =>
+  Promise.reject(new Refusal('invalid', 'SUBSCRIPTION_NEEDS_STREAM', 'there are no subscriptions here'));
 
 /** From a document to code that can be run for this request. */
 function prepare({ decide, labelsOf, now }: Preparation): Stage<Known, Ready> {
@@ -130,19 +155,17 @@ function prepare({ decide, labelsOf, now }: Preparation): Stage<Known, Ready> {
     .to(createCoerceVariables()).end;
 }
 
-/** What takes an open subscription over to another graph: only what depends on the graph is done again. */
-export function createPrepareAnew(preparation: Preparation): PrepareAnew {
+/** What prepares an open subscription once more: only what depends on the graph and the claims is done again. */
+export function createPrepareAgain(preparation: Preparation): PrepareAgain {
   const prepared: Answer = { kind: 'answered', status: 200, headers: {}, result: {} };
   const handle = chain(createHoldGraph(preparation.currentGraph))
     .to(createFindDocument())
     .to(prepare(preparation))
     .end(() => prepared);
-  const again = async (request: Ready): Promise<Graph> => {
+  return async (request) => {
     const answer = await handle(request);
     if (answer !== prepared) throw unfitFor(answer);
-    return request.graph;
   };
-  return (request) => (request.graph === preparation.currentGraph() ? request.graph : again(request));
 }
 
 function unfitFor({ result }: Answer): Refusal {

@@ -2,7 +2,8 @@ import { Refusal } from '@fiscal/kit';
 import type { Known, Stage } from '../request.ts';
 
 /**
- * Refuses kinds of operation that the transport cannot carry. Errors: Refusal `METHOD_NOT_ALLOWED`, `NOT_ACCEPTABLE`.
+ * Refuses kinds of operation that the transport cannot carry. Errors: Refusal `METHOD_NOT_ALLOWED`,
+ * `SUBSCRIPTION_NEEDS_STREAM`.
  */
 export function createCheckTransport(): Stage<Known> {
   return (next) => (request) => {
@@ -16,7 +17,7 @@ function unfitTransport(type: string): Refusal {
   if (type === 'mutation') return new Refusal('invalid', 'METHOD_NOT_ALLOWED', 'a mutation must be sent with POST');
   return new Refusal(
     'invalid',
-    'NOT_ACCEPTABLE',
-    'a subscription needs a WebSocket (graphql-transport-ws) or Accept: text/event-stream',
+    'SUBSCRIPTION_NEEDS_STREAM',
+    'a subscription needs a WebSocket (graphql-transport-ws), Accept: text/event-stream, or multipart/mixed with subscriptionSpec=1.0',
   );
 }

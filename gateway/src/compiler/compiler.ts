@@ -6,7 +6,7 @@ import type { Compiler, DocumentFacts, DocumentKey, ReadOutcome } from './contra
 import { askedOfSubgraphs } from './document/asked-of-subgraphs.ts';
 import type { DocumentLimits } from './document/limits.ts';
 import { normalise } from './document/normalise.ts';
-import { introspectsIn, subscriptionFieldOf } from './document/operation-facts.ts';
+import { introspectsIn, onlyQueryOf, signatureOf, subscriptionFieldOf } from './document/operation-facts.ts';
 import { readDocument } from './document/read-document.ts';
 import { createRecent } from './document/recent.ts';
 import { emitCoerce } from './emit/coerce/emit-coerce.ts';
@@ -111,7 +111,8 @@ function createRead({ schema }: LoadedSupergraph, limits: DocumentLimits): Read 
   return (key) =>
     recent(JSON.stringify([key.operationName, key.text]), () => {
       const outcome = readDocument(schema, key, limits);
-      return 'faults' in outcome ? outcome : normalise(outcome.document, outcome.node);
+      if ('faults' in outcome) return outcome;
+      return { ...normalise(outcome.document, outcome.node), initialQuery: onlyQueryOf(outcome.document) };
     });
 }
 
@@ -126,6 +127,8 @@ function factsOf(
     rules: rulesOf(supergraph, schema, operation),
     labels,
     subscriptionField: subscriptionFieldOf(operation),
+    signature: signatureOf(operation),
+    initialQuery: operation.node.operation === 'subscription' ? operation.initialQuery : undefined,
     introspects: introspectsIn(operation),
     maxAgeSeconds: sharedMaxAgeSeconds(supergraph, operation),
   };

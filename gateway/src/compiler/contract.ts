@@ -30,6 +30,10 @@ export type DocumentFacts = {
   readonly labels: readonly string[];
   /** The field a subscription listens to; undefined for other operations. */
   readonly subscriptionField: string | undefined;
+  /** Of a subscription: the same for what asks for the same, however its document is written. */
+  readonly signature?: string | undefined;
+  /** Of a subscription: the name of the document's only query. */
+  readonly initialQuery?: string | undefined;
   /** Whether it asks for the schema. */
   readonly introspects: boolean;
   /** Seconds its answer may be kept by a shared cache, from `@cacheControl`; 0 when it may not. */

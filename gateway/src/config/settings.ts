@@ -5,6 +5,7 @@ import { authentication, authorization, cost, errors, limits, rateLimit } from '
 import { overrides, persistedQueries, planning, supergraph } from './sections/graph.ts';
 import { http } from './sections/http.ts';
 import { listen } from './sections/listen.ts';
+import { live } from './sections/live.ts';
 import { telemetry } from './sections/telemetry.ts';
 import { traffic } from './sections/traffic.ts';
 
@@ -28,6 +29,7 @@ export const settings = z
       .prefault({})
       .describe('What all gateways have in common.'),
     http,
+    live,
     requestTimeoutMs: duration('ms').default(30_000).describe('For everything that happens for one request.'),
     limits,
     cost,

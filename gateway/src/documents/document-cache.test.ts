@@ -21,6 +21,7 @@ const executableOf = (source: string): Executable => ({
   estimate: () => 0,
   guarded: () => undefined,
   asks: true,
+  followsUp: false,
   run: async () => ({ data: '{}', errors: [] }),
 });
 

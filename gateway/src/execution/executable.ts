@@ -24,6 +24,8 @@ export type Executable = {
   estimate(variables: Variables): number;
   /** Whether any subgraph has part in it; none has where the caller may see nothing of what is asked for. */
   readonly asks: boolean;
+  /** Whether a subscription's event does not answer it alone, so that subgraphs are asked on behalf of the caller. */
+  readonly followsUp: boolean;
   /** The guarded root fields it asks for, each time with the account it is about; undefined: none. */
   guarded(variables: Variables): readonly (readonly [field: string, account: string | undefined])[] | undefined;
   /** Runs it. Never rejects: what fails is told in `errors`. */

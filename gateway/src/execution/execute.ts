@@ -1,4 +1,4 @@
-import type { Subscribe } from '../live/subscribe.ts';
+import type { LiveStream } from '../live/stream.ts';
 import type { Result } from '../operation.ts';
 import type { Answer, Handle, Ready } from '../request.ts';
 import type { AllowCaching } from './allow-caching.ts';
@@ -10,7 +10,11 @@ const showHeader = 'x-router-debug-plan';
  * Runs the operation: a query or a mutation to its result, a subscription to a stream of them. With `showsCode`, an
  * answer to a request with the header `x-router-debug-plan` has the plan and the generated code in `extensions`.
  */
-export function createExecute(subscribe: Subscribe, allowCaching: AllowCaching, showsCode: boolean): Handle<Ready> {
+export function createExecute(
+  subscribe: (request: Ready) => Promise<LiveStream | Result>,
+  allowCaching: AllowCaching,
+  showsCode: boolean,
+): Handle<Ready> {
   return async (request) => {
     if (request.document.facts.type === 'subscription') return answerOf(request, await subscribe(request));
     const result = await runOperation(request);

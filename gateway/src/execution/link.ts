@@ -10,7 +10,7 @@ import { createRuntime, type Runtime } from './runtime.ts';
 import { writeRuntime } from './write-runtime.ts';
 
 /** What generated source gives back (`compiler/emit/emit.ts`). */
-type Generated = Pick<Executable, 'coerce' | 'rootArguments' | 'estimate' | 'asks'> & {
+type Generated = Pick<Executable, 'coerce' | 'rootArguments' | 'estimate' | 'asks' | 'followsUp'> & {
   readonly guarded: Executable['guarded'] | undefined;
   /** What an answer has cost; undefined where that is not asked for. */
   readonly actual: ((store: Store) => number) | undefined;
@@ -48,7 +48,8 @@ export function link(
   introspect: Introspect,
 ): Executable {
   const generate = new Function('rt', source) as (rt: Runtime) => Generated;
-  const { coerce, rootArguments, estimate, guarded, fetchAll, write, introspects, asks, actual } = generate(runtime);
+  const { coerce, rootArguments, estimate, guarded, fetchAll, write, introspects, asks, followsUp, actual } =
+    generate(runtime);
   const show = createShow(introspect, introspects);
   return {
     coerce,
@@ -56,6 +57,7 @@ export function link(
     estimate,
     guarded: guarded ?? (() => undefined),
     asks,
+    followsUp,
     source,
     async run(variables, call) {
       const faults = openFaults(call);

@@ -14,6 +14,8 @@ export type CurrentGraph = {
   get(): Graph;
   /** Takes another supergraph, after what is asked most lately was compiled for it. Never rejects. */
   reload(supergraphSdl: string): Promise<Reloaded>;
+  /** Has the listener called each time another graph has become current. */
+  onChange(listener: () => void): void;
   /** Resolves when every graph is closed. */
   stop(): Promise<void>;
 };
@@ -46,6 +48,7 @@ export async function openGraph(
     }
   };
   const closing = new Set<Promise<void>>();
+  const listeners: (() => void)[] = [];
   let current = await load(supergraphSdl);
   let id = hash('sha256', supergraphSdl);
   let isStopped = false;
@@ -71,6 +74,7 @@ export async function openGraph(
     retire(current);
     current = next;
     id = nextId;
+    for (const listener of listeners) listener();
     log.info({ supergraph: id.slice(0, 12) }, 'another supergraph is current');
     return 'current';
   };
@@ -80,6 +84,7 @@ export async function openGraph(
   };
   return {
     get: () => current,
+    onChange: (listener) => void listeners.push(listener),
     reload(sdl) {
       latest += 1;
       const number = latest;

@@ -48,8 +48,12 @@ export function createCursorCodec(keys: readonly [CursorKey, ...CursorKey[]]): C
       // What cannot be a cursor is checked all the same: how long that takes tells nothing.
       const read = whole && whole.length >= headLength + signatureLength ? whole : blank;
       const payload = read.subarray(0, -signatureLength);
-      const key = keys.find(({ id }) => id === payload[1]) ?? signing;
-      const isSigned = timingSafeEqual(sign(key, payload, bound.binding), read.subarray(-signatureLength));
+      const named = keys.filter(({ id }) => id === payload[1]);
+      const signature = read.subarray(-signatureLength);
+      // Ids are a byte: two keys may have the same.
+      const isSigned = (named.length > 0 ? named : [signing])
+        .map((key) => timingSafeEqual(sign(key, payload, bound.binding), signature))
+        .includes(true);
       const positions = isSigned && read !== blank && payload[0] === version ? positionsIn(payload, bound) : undefined;
       if (!positions) throw new Refusal('invalid', 'CURSOR_INVALID', 'the cursor is not valid for this subscription');
       return positions;

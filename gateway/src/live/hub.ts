@@ -1,119 +1,126 @@
-import { log, Refusal, type UserIdentity } from '@fiscal/kit';
-import type { Event } from '@fiscal/kit/events';
-import { metrics } from '@opentelemetry/api';
-import type { LiveField, Reading } from './fields.ts';
-import { createQueue, type Queue } from './queue.ts';
+import type { Group } from './group.ts';
+import type { Feed, Membership } from './log/feed.ts';
+import type { LiveRecord, Lost, Positions } from './log/record.ts';
+import { createReadRecord } from './read-record.ts';
 
-export type Entity = Reading['entity'];
-
-/** One client's interest in one live field. */
-export type Interest = {
-  readonly field: string;
-  readonly args: Readonly<Record<string, unknown>>;
-  readonly caller: UserIdentity;
+/** The rooms that one subscription needs, kept open until it leaves them. */
+export type Rooms = {
+  /** Up to where everybody in them was told everything. */
+  positions(): Positions;
+  leave(): void;
 };
 
-/** Hands events to those who asked for them. */
+/** Hands what comes to those whom it may concern: a room for each topic of an organisation that somebody listens to. */
 export type Hub = {
-  publish(event: Event): void;
-  /** Opens a queue of what comes from now on. Errors: Refusal `TOO_MANY_SUBSCRIPTIONS`. */
-  join(interest: Interest): Queue<Entity>;
-  /** How many queues are open. */
-  size(): number;
-  /** Ends every queue, once what waits in it is given. */
-  close(): void;
+  /** Errors: those of `Feed.join`. */
+  open(tenant: string, topics: readonly string[]): Promise<Rooms>;
+  /** From now on the group hears what comes to the rooms, which must be open. */
+  add(group: Group, tenant: string, topics: readonly string[]): void;
+  remove(group: Group, tenant: string, topics: readonly string[]): void;
 };
 
-const capacity = 1_000;
-const maxSubscribers = 10_000;
-/** Of one organisation to one field, so that none takes the room of all others. */
-const maxOfTenant = 1_000;
+type Room = {
+  users: number;
+  readonly opened: Promise<Membership>;
+  membership: Membership | undefined;
+  readonly groups: Map<Group, () => Positions>;
+};
 
-const meter = metrics.getMeter('@fiscal/gateway');
-const open = meter.createUpDownCounter('gateway.live.subscriptions');
-const matched = meter.createCounter('gateway.live.matched', { description: 'Events put in the queue of a client' });
-const overflows = meter.createCounter('gateway.live.overflows', { description: 'Clients too slow for their events' });
-const unreadable = meter.createCounter('gateway.live.unreadable');
+/** Makes the hub of this process. What is not of an organisation with an open room costs nothing here. */
+export function createHub(feed: Feed): Hub {
+  const rooms = new Map<string, Room>();
 
-type Subscriber = Interest & { readonly queue: Queue<Entity> };
-
-/**
- * Makes the hub of this process. A subscriber is found by its tenant, so an event costs only what its own tenant's
- * subscribers cost, and nobody else's is looked at.
- */
-export function createHub(fields: Readonly<Record<string, LiveField>>): Hub {
-  const rooms = new Map<string, Set<Subscriber>>();
-  let subscribers = 0;
-
-  const leave = (key: string, subscriber: Subscriber) => {
-    const room = rooms.get(key);
-    if (!room?.delete(subscriber)) return;
-    if (room.size === 0) rooms.delete(key);
-    subscribers -= 1;
-    open.add(-1, { field: subscriber.field });
+  const enter = (tenant: string, topic: string): Room => {
+    const key = keyOf(tenant, topic);
+    const known = rooms.get(key);
+    const room = known ?? openRoom(feed, tenant, topic);
+    rooms.set(key, room);
+    room.users += 1;
+    return room;
   };
+  const leave = (tenant: string, topic: string, room: Room) => {
+    room.users -= 1;
+    if (room.users > 0) return;
+    const key = keyOf(tenant, topic);
+    if (rooms.get(key) === room) rooms.delete(key);
+    // One that could not be opened needs no closing.
+    room.opened.then((membership) => membership.leave()).catch(() => undefined);
+  };
+  const each = (tenant: string, topics: readonly string[]) =>
+    topics.flatMap((topic) => rooms.get(keyOf(tenant, topic)) ?? []);
+  const positionsOf = (entered: readonly Room[]): Positions =>
+    Object.assign({}, ...entered.map(({ membership }) => membership?.positions()));
 
   return {
-    publish(event) {
-      for (const [name, field] of Object.entries(fields)) {
-        const room = rooms.get(roomOf(name, event.tenant));
-        if (room && field.types.includes(event.type)) deliver(room, name, field, event);
-      }
-    },
-    join(interest) {
-      if (subscribers >= maxSubscribers) {
-        throw new Refusal('limited', 'TOO_MANY_SUBSCRIPTIONS', 'this gateway has no room for another subscription');
-      }
-      const key = roomOf(interest.field, interest.caller.tenantId);
-      if ((rooms.get(key)?.size ?? 0) >= maxOfTenant) {
-        throw new Refusal('limited', 'TOO_MANY_SUBSCRIPTIONS', 'your organisation has too many subscriptions open');
-      }
-      const queue = createQueue<Entity>(capacity);
-      const subscriber: Subscriber = {
-        ...interest,
-        queue: {
-          ...queue,
-          end(error) {
-            leave(key, subscriber);
-            queue.end(error);
-          },
-        },
+    async open(tenant, topics) {
+      const entered = topics.map((topic) => [topic, enter(tenant, topic)] as const);
+      const leaveAll = () => {
+        for (const [topic, room] of entered) leave(tenant, topic, room);
       };
-      rooms.set(key, (rooms.get(key) ?? new Set()).add(subscriber));
-      subscribers += 1;
-      open.add(1, { field: interest.field });
-      return subscriber.queue;
+      try {
+        await Promise.all(entered.map(([, { opened }]) => opened));
+      } catch (error) {
+        // The next one tries anew.
+        for (const [topic, room] of entered) {
+          if (!room.membership && rooms.get(keyOf(tenant, topic)) === room) rooms.delete(keyOf(tenant, topic));
+        }
+        leaveAll();
+        throw error;
+      }
+      const opened = entered.map(([, room]) => room);
+      return { positions: () => positionsOf(opened), leave: leaveAll };
     },
-    size: () => subscribers,
-    close() {
-      for (const room of [...rooms.values()]) for (const { queue } of [...room]) queue.end();
+    add(group, tenant, topics) {
+      const open = each(tenant, topics);
+      for (const { groups } of open) groups.set(group, () => positionsOf(open));
+    },
+    remove(group, tenant, topics) {
+      for (const { groups } of each(tenant, topics)) groups.delete(group);
     },
   };
 }
 
-function roomOf(field: string, tenantId: string): string {
-  return `${field} ${tenantId}`;
+function keyOf(tenant: string, topic: string): string {
+  return `${tenant} ${topic}`;
 }
 
-function deliver(room: ReadonlySet<Subscriber>, name: string, field: LiveField, event: Event): void {
-  const reading = readEvent(name, field, event);
-  if (!reading) return;
-  for (const { args, caller, queue } of [...room]) {
-    if (!reading.matches(args, caller)) continue;
-    if (queue.push(reading.entity)) matched.add(1, { field: name });
-    else {
-      overflows.add(1, { field: name });
-      queue.end(new Refusal('limited', 'EVENTS_OVERFLOW', 'events came faster than they were read; subscribe anew'));
+function openRoom(feed: Feed, tenant: string, topic: string): Room {
+  const groups: Room['groups'] = new Map();
+  const listener = {
+    onRecord: (record: LiveRecord) => {
+      if (groups.size > 0) tell(groups, record);
+    },
+    onLost: (lost: Lost) => {
+      for (const [group, positions] of groups) {
+        const at = positions();
+        for (const member of [...group.members]) member.onLost(lost, at);
+      }
+    },
+  };
+  const opened = feed.join(tenant, [topic], listener);
+  const room: Room = { users: 0, opened, membership: undefined, groups };
+  opened.then(
+    (membership) => {
+      room.membership = membership;
+    },
+    // Told to whoever waits for it.
+    () => undefined,
+  );
+  return room;
+}
+
+function tell(groups: Room['groups'], record: LiveRecord): void {
+  const read = createReadRecord(record);
+  for (const [group, positions] of [...groups]) {
+    const judged = group.judge(record, read);
+    if (!judged) continue;
+    const at = positions();
+    if (judged === 'unreadable') {
+      for (const member of [...group.members]) member.onUnreadable(record, at);
+      continue;
     }
-  }
-}
-
-function readEvent(name: string, field: LiveField, event: Event): Reading | undefined {
-  try {
-    return field.read(event);
-  } catch (error) {
-    unreadable.add(1, { field: name });
-    log.error({ err: error, eventId: event.id, type: event.type }, 'an event lacks what its live field needs');
-    return undefined;
+    judged.hold();
+    for (const member of [...group.members]) member.onEvent(judged, at);
+    judged.release();
   }
 }

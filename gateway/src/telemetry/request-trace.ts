@@ -27,15 +27,22 @@ const nothing = () => undefined;
 /** Makes what opens the trace of a request: a client's own goes on (W3C Trace Context), another begins. */
 export function createTracing({ sampleRatio, trustClients }: TracingOptions, random: () => number) {
   return (headers: IncomingHttpHeaders): RequestTrace => {
-    const given = typeof headers.traceparent === 'string' ? parent.exec(headers.traceparent) : null;
-    const isTrusted = trustClients && given !== null && (Number.parseInt(given[3] ?? '', 16) & 1) === 1;
-    if (!isTrusted && random() >= sampleRatio) return unsampled(given?.[1], given?.[2]);
-    return sampled(given?.[1], given?.[2]);
+    const given = parentOf(headers.traceparent);
+    const isTrusted = trustClients && given?.isSampled;
+    if (!isTrusted && random() >= sampleRatio) return unsampled(given?.traceId, given?.spanId);
+    return sampled(given?.traceId, given?.spanId);
   };
 }
 
+/** Reads a `traceparent`; undefined when it is none. */
+export function parentOf(text: unknown) {
+  const [, traceId, spanId, flags] = (typeof text === 'string' && parent.exec(text)) || [];
+  if (traceId === undefined || spanId === undefined || flags === undefined) return undefined;
+  return { traceId, spanId, isSampled: (Number.parseInt(flags, 16) & 1) === 1 };
+}
+
 /** No span is made of it, so the parent that subgraphs hear of is the client's. */
-function unsampled(traceId?: string, spanId?: string): RequestTrace {
+export function unsampled(traceId?: string, spanId?: string): RequestTrace {
   const ids = traceId && spanId ? `${traceId}-${spanId}` : newIds();
   return { span: undefined, passOn: { headers: ['traceparent', `00-${ids}-00`], end: nothing }, begin: nothing };
 }

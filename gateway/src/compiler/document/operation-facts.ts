@@ -1,9 +1,26 @@
-import { Kind, type SelectionSetNode } from 'graphql';
+import { createHash } from 'node:crypto';
+import { type DocumentNode, Kind, print, type SelectionSetNode } from 'graphql';
 import type { NormalOperation } from '../emit/emit-input.ts';
 
 /** The field a subscription listens to, through fragments; undefined for other operations. */
 export function subscriptionFieldOf({ node, fragments }: NormalOperation): string | undefined {
   return node.operation === 'subscription' ? firstFieldOf(node.selectionSet, fragments) : undefined;
+}
+
+/** The same for subscriptions that ask for the same, however their documents are written; undefined for other operations. */
+export function signatureOf({ node, fragments }: NormalOperation): string | undefined {
+  if (node.operation !== 'subscription') return undefined;
+  const signature = createHash('sha256').update(print(node));
+  for (const [, fragment] of Object.entries(fragments).sort(([first], [second]) => (first < second ? -1 : 1)))
+    signature.update(print(fragment));
+  return signature.digest('base64url');
+}
+
+/** The name of a document's query, if there is one and no other. */
+export function onlyQueryOf({ definitions }: DocumentNode): string | undefined {
+  const queries = definitions.filter((each) => each.kind === Kind.OPERATION_DEFINITION && each.operation === 'query');
+  const [query, another] = queries;
+  return query && !another && 'name' in query ? query.name?.value : undefined;
 }
 
 /** Whether an operation asks for the schema, through fragments. */

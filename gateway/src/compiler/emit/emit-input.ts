@@ -16,6 +16,8 @@ export type Access = {
 export type NormalOperation = {
   readonly node: OperationDefinitionNode;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  /** The name of the document's query, if it has one and no other. */
+  readonly initialQuery?: string | undefined;
 };
 
 export type EmitInput = {

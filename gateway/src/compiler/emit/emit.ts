@@ -13,6 +13,8 @@ const optional = ['actual', 'guarded'].map((name) => `${name}: typeof ${name} ==
  */
 export function emit(input: EmitInput, parts: readonly EmitPart[]): string {
   const texts = parts.map((part) => part(input));
-  const asks = `asks: ${input.plan.node !== undefined}`;
-  return [`'use strict';`, ...texts, `return { ${[functions, ...optional, asks].join(', ')} };\n`].join('\n');
+  const { node } = input.plan;
+  const asks = `asks: ${node !== undefined}`;
+  const followsUp = `followsUp: ${node?.kind === 'Subscription' && node.rest !== undefined}`;
+  return [`'use strict';`, ...texts, `return { ${[functions, ...optional, asks, followsUp].join(', ')} };\n`].join('\n');
 }
