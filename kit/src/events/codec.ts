@@ -1,5 +1,6 @@
 import type { IHeaders, KafkaMessage, Message } from 'kafkajs';
 import type { Event } from './event.ts';
+import type { LogRecord } from './log/record-batch.ts';
 
 /** A Kafka message that is no event; retrying cannot help. */
 export class UndecodableMessage extends Error {
@@ -77,11 +78,11 @@ export function dataTextOf({ value, headers }: Pick<Encoded, 'value' | 'headers'
 }
 
 /** Whose event it is, `-` when nobody's. Tells it also of messages that cannot be read otherwise. */
-export function tenantOf({ headers }: Pick<Encoded, 'headers'>): string {
+export function tenantOf(message: Pick<Encoded, 'headers'> & Pick<LogRecord, 'header'>): string {
   // Asked of every record there is: all of them are written like this, but for those of other producers.
-  const own = headers?.ce_tenant;
-  if (own instanceof Buffer && own.length > 0) return own.toString();
-  return createHeaderReader(headers)('ce_tenant') ?? noTenant;
+  const own = message.header('ce_tenant');
+  if (own && own.length > 0) return own.toString();
+  return createHeaderReader(message.headers)('ce_tenant') ?? noTenant;
 }
 
 const noTenant = '-';

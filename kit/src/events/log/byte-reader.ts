@@ -12,9 +12,15 @@ export type ByteReader = {
   take(length: number): Buffer;
   /** Bytes after their length as a varint, as a view; null when that is -1. */
   varbytes(): Buffer | null;
+  /** Goes past such bytes; says whether they are this ASCII text. */
+  isVarbytes(text: string): boolean;
   /** As many items as an int32 says. */
   array<T>(read: () => T): T[];
   left(): number;
+  /** Where it stands. */
+  at(): number;
+  /** Goes on at a place where it stood before. */
+  seek(place: number): void;
 };
 
 const twoTo32 = 2 ** 32;
@@ -58,6 +64,11 @@ export function createByteReader(bytes: Buffer): ByteReader {
       const length = reader.varint();
       return length < 0 ? null : reader.take(length);
     },
+    isVarbytes(text) {
+      const length = Math.max(reader.varint(), 0);
+      const start = skip(length);
+      return length === text.length && bytes.toString('latin1', start, at) === text;
+    },
     array(read) {
       const count = reader.int32();
       // Each item takes a byte at least, so that a wrong count cannot ask for any memory.
@@ -65,6 +76,10 @@ export function createByteReader(bytes: Buffer): ByteReader {
       return Array.from({ length: Math.max(count, 0) }, read);
     },
     left: () => bytes.length - at,
+    at: () => at,
+    seek(place) {
+      at = place;
+    },
   };
   return reader;
 }

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import type { IHeaders } from 'kafkajs';
-import { createByteReader } from './byte-reader.ts';
+import { type ByteReader, createByteReader } from './byte-reader.ts';
 
 /** A record as it lies in the log; its headers are read when they are asked for. Offsets fit a number. */
 export type LogRecord = {
@@ -9,6 +9,8 @@ export type LogRecord = {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   readonly headers: IHeaders;
+  /** The value of the first header of exactly this name, without reading the others. */
+  header(name: string): Buffer | undefined;
   /** Epoch milliseconds, as kafkajs writes them. */
   readonly timestamp: string;
 };
@@ -84,37 +86,56 @@ function noRecords(magic: number): Omit<RecordBatch, 'baseOffset' | 'lastOffset'
   return { producerId: -1, transactional: false, control: false, records };
 }
 
+/** One reader for all: there may be thousands in a batch. */
 function readRecords(bytes: Buffer, count: number, baseOffset: number, timeOf: (delta: number) => string) {
   const reader = createByteReader(bytes);
   if (count < 0 || count > bytes.length) throw new RangeError(`${count} records`);
   return Array.from({ length: count }, () => {
-    const record = createByteReader(reader.varbytes() ?? Buffer.alloc(0));
-    record.int8(); // attributes: none are defined
-    const timestamp = timeOf(record.varint());
-    const offset = baseOffset + record.varint();
-    const [key, value] = [record.varbytes(), record.varbytes()];
-    const rest = record.take(record.left());
-    let headers: IHeaders | undefined;
-    return {
-      offset,
-      key,
-      value,
-      timestamp,
-      get headers() {
-        headers ??= readHeaders(rest);
-        return headers;
-      },
-    };
+    const length = reader.varint();
+    const end = reader.at() + length;
+    if (length < 0 || length > reader.left()) throw new RangeError(`a record of ${length} bytes`);
+    reader.int8(); // attributes: none are defined
+    const timestamp = timeOf(reader.varint());
+    const offset = baseOffset + reader.varint();
+    const [key, value] = [reader.varbytes(), reader.varbytes()];
+    const headersAt = reader.at();
+    reader.seek(end);
+    const header = (name: string) => findHeader(reader, headersAt, name);
+    return lazyRecord({ offset, key, value, timestamp, header }, () => readHeaders(reader, headersAt));
   });
 }
 
+function lazyRecord(known: Omit<LogRecord, 'headers'>, read: () => IHeaders): LogRecord {
+  let headers: IHeaders | undefined;
+  return {
+    ...known,
+    get headers() {
+      headers ??= read();
+      return headers;
+    },
+  };
+}
+
+function findHeader(reader: ByteReader, at: number, name: string): Buffer | undefined {
+  reader.seek(at);
+  try {
+    for (let left = reader.varint(); left > 0; left -= 1) {
+      if (reader.isVarbytes(name)) return reader.varbytes() ?? undefined;
+      reader.isVarbytes('');
+    }
+  } catch {
+    return undefined;
+  }
+  return undefined;
+}
+
 /** Of a name that comes more than once, the first counts. Damaged ones are as if they were not there. */
-function readHeaders(bytes: Buffer): IHeaders {
-  const reader = createByteReader(bytes);
+function readHeaders(reader: ByteReader, at: number): IHeaders {
+  reader.seek(at);
   const headers: IHeaders = Object.create(null);
   try {
     for (let left = reader.varint(); left > 0; left -= 1) {
-      const name = reader.varbytes()?.toString() ?? '';
+      const name = reader.varbytes()?.toString('latin1') ?? '';
       const value = reader.varbytes();
       headers[name] ??= value ?? undefined;
     }
