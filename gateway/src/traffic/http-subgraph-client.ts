@@ -9,6 +9,7 @@ import { createSubgraphMetrics } from './metrics.ts';
 import type { SubgraphRules } from './options.ts';
 import { createSend, usualHeaders } from './sender.ts';
 import type { SubgraphClient, SubgraphRequest } from './subgraph-client.ts';
+import { createSubscriber } from './subscribe/subscriber.ts';
 import { isGone, type Waiter } from './waiting.ts';
 
 export type HttpSubgraphClientOptions = {
@@ -34,6 +35,9 @@ export function createHttpSubgraphClient(options: HttpSubgraphClientOptions): Su
   const send = createSend(url, scopes, onCall);
   const exchanges = createExchanges(name, url, rules, metrics, send, now);
 
+  const { subscriptions } = rules;
+  const subscriber = subscriptions && createSubscriber({ name, url, subscriptions, rules, mint, now });
+
   const ask = (waiter: Waiter) => {
     const { request, call } = waiter;
     const scope = scopes.of(call.identity);
@@ -52,7 +56,10 @@ export function createHttpSubgraphClient(options: HttpSubgraphClientOptions): Su
         else if (isGone(waiter)) reject(clientGone().refusal);
         else ask(waiter);
       }),
-    stop: exchanges.close,
+    ...(subscriber ? { subscribe: subscriber.subscribe } : {}),
+    async stop() {
+      await Promise.all([exchanges.close(), subscriber?.stop()]);
+    },
   };
 }
 

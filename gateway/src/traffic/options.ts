@@ -1,5 +1,6 @@
 import type { BreakerRules } from './breaker.ts';
 import { type HeaderRules, joinHeaderRules, noHeaderRules } from './header-rules.ts';
+import type { SubscriptionRules } from './subscribe/subscriber.ts';
 
 /** How one subgraph is called. */
 export type SubgraphRules = {
@@ -30,6 +31,8 @@ export type SubgraphRules = {
   /** Whether equal queries of equal callers that are under way at the same time are sent once. */
   readonly deduplicate: boolean;
   readonly headers: HeaderRules;
+  /** How subscriptions reach it; undefined: it takes none. */
+  readonly subscriptions: SubscriptionRules | undefined;
 };
 
 /** Rules as they are configured: what is absent is as for all, and then as `defaultRules` says. */
@@ -65,6 +68,7 @@ export const defaultRules: SubgraphRules = {
   staleBytes: 32 * 1024 * 1024,
   deduplicate: false,
   headers: noHeaderRules,
+  subscriptions: undefined,
 };
 
 /** The rules for one subgraph: its own settings over those for all over the defaults. */

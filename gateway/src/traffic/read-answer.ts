@@ -51,7 +51,15 @@ export function toText(bytes: Buffer): string {
  * @throws UnusableAnswer when it is none.
  */
 export function toAnswer(text: string): SubgraphAnswer {
-  const answer = parseJson(text);
+  const answer = readAnswer(parseJson(text));
+  return answer.errors ? answer : { ...answer, plain: !text.includes('\\') };
+}
+
+/**
+ * As `toAnswer`, of JSON that is parsed already.
+ * @throws UnusableAnswer when it is no GraphQL response.
+ */
+export function readAnswer(answer: unknown): SubgraphAnswer {
   if (typeof answer !== 'object' || answer === null) throw new UnusableAnswer('no object');
   const { data, errors } = answer as { data?: unknown; errors?: unknown };
   if (data === undefined && errors === undefined) throw new UnusableAnswer('neither data nor errors');
@@ -60,7 +68,7 @@ export function toAnswer(text: string): SubgraphAnswer {
   }
   // Looked at just now; what is in it is for those to check who know the schema.
   const given = data as Record<string, unknown> | null | undefined;
-  if (errors === undefined || errors === null) return { data: given ?? null, plain: !text.includes('\\') };
+  if (errors === undefined || errors === null) return { data: given ?? null };
   if (!Array.isArray(errors)) throw new UnusableAnswer('errors are no list');
   return { ...(given === undefined ? {} : { data: given }), errors: errors.map(toError) };
 }

@@ -18,6 +18,8 @@ export type Call = {
   readonly trace?: RequestTrace | undefined;
   /** What the event of a subscription says, for the subgraph that consists of events. */
   readonly event?: Readonly<Record<string, unknown>>;
+  /** Answers for the root of a subscription, in place of its subgraph. */
+  readonly root?: (subgraph: string, request: SubgraphRequest) => Promise<SubgraphAnswer>;
   /** Notes that part of the answer is as old as that, in milliseconds: a subgraph's last good value was taken. */
   readonly stale?: (subgraph: string, ageMs: number) => void;
 };
@@ -50,5 +52,10 @@ export type SubgraphAnswer = {
  */
 export type SubgraphClient = {
   send(request: SubgraphRequest, call: Call): Promise<SubgraphAnswer>;
+  /**
+   * Subscribes, within the call's deadline: an answer a value, in order, until the subgraph ends it; it waits while nobody
+   * takes them, and `return` ends it at once. Absent where the subgraph takes no subscriptions. Errors: those of `send`.
+   */
+  subscribe?(request: SubgraphRequest, call: Call): Promise<AsyncIterableIterator<SubgraphAnswer>>;
   stop(): Promise<void>;
 };

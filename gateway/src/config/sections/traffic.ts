@@ -66,8 +66,21 @@ const rules = {
 
 const all = z.strictObject(rules).partial().prefault({}).describe('For every subgraph.');
 
+const subscriptions = z
+  .strictObject({
+    protocol: z
+      .enum(['ws', 'sse'])
+      .describe('`ws`: graphql-transport-ws; `sse`: server-sent events as graphql-sse has them.'),
+    url: z.url('must be a URL').optional().describe('Where, if not where its queries go.'),
+  })
+  .describe('How subscriptions reach it; it takes none without.');
+
 const one = z
-  .strictObject({ url: z.url('must be a URL').describe("Replaces the supergraph's routing URL."), ...rules })
+  .strictObject({
+    url: z.url('must be a URL').describe("Replaces the supergraph's routing URL."),
+    subscriptions,
+    ...rules,
+  })
   .partial()
   .describe('For this subgraph, over what is for all.');
 
