@@ -10,6 +10,10 @@ export type Events = {
   readonly brokers: string;
   changed(tenant: string, invoiceId: string, status: string, version: number, issuerRfc?: string): Promise<void>;
   notified(tenant: string, userId: string, notificationId: string): Promise<void>;
+  /** A session ended before its time. */
+  revoked(tenant: string, sessionId: string): Promise<void>;
+  /** Takes away what is kept of the invoices, as retention does. */
+  forgetInvoices(): Promise<void>;
   /** Any data at all, such as no service would publish. */
   malformed(tenant: string): Promise<void>;
   stop(): Promise<void>;
@@ -23,6 +27,7 @@ export async function startEvents(): Promise<Events> {
   await ensureTopics(kafka, [
     { topic: 'fiscal-invoice', partitions: 8 },
     { topic: 'notification-events', partitions: 4 },
+    { topic: 'auth-events', partitions: 2 },
   ]);
   const producer = producerPart(kafka);
   await producer.start();
@@ -56,6 +61,22 @@ export async function startEvents(): Promise<Events> {
         userId,
         kind: 'INVOICE_ARCHIVED',
       }),
+    revoked: (tenant, sessionId) =>
+      publish('auth-events', 'fiscal.session.revoked.v1', tenant, sessionId, 0, {
+        sessionId,
+        userId: 'any',
+        organizationId: tenant,
+        reason: 'LOGOUT',
+        occurredAt: new Date().toISOString(),
+      }),
+    async forgetInvoices() {
+      const admin = kafka.admin();
+      await admin.connect();
+      const ends = await admin.fetchTopicOffsets('fiscal-invoice');
+      const partitions = ends.map(({ partition, high }) => ({ partition, offset: high }));
+      await admin.deleteTopicRecords({ topic: 'fiscal-invoice', partitions });
+      await admin.disconnect();
+    },
     malformed: (tenant) => publish('fiscal-invoice', 'fiscal.invoice.archived.v1', tenant, 'any', 1, { status: 7 }),
     async stop() {
       await producer.stop();

@@ -29,6 +29,7 @@ export type Body = {
     path?: readonly (string | number)[];
     extensions: Record<string, unknown>;
   }[];
+  readonly extensions?: Record<string, unknown>;
 };
 
 export async function startHouse(env: Record<string, string> = {}, yaml = ''): Promise<House> {

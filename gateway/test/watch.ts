@@ -11,12 +11,21 @@ export type Heard = {
   stop(): void;
 };
 
-type Options = { readonly token?: string; readonly variables?: Record<string, unknown> };
+export type WatchOptions = {
+  readonly token?: string;
+  readonly variables?: Record<string, unknown>;
+  readonly operationName?: string;
+  readonly extensions?: Record<string, unknown>;
+};
 
 /** Subscribes with the official client of graphql-transport-ws, which does not come back when it is cut off. */
-export function watchByWebSocket(url: string, query: string, options: Options = {}): Heard {
-  const client = webSocketClient(url, options.token);
-  const heard = collect((sink) => client.subscribe({ query, variables: options.variables ?? {} }, sink));
+export function watchByWebSocket(
+  url: string,
+  query: string,
+  { token, variables = {}, ...rest }: WatchOptions = {},
+): Heard {
+  const client = webSocketClient(url, token);
+  const heard = collect((sink) => client.subscribe({ query, variables, ...rest }, sink));
   return {
     ...heard,
     stop() {
@@ -37,13 +46,17 @@ export function webSocketClient(url: string, token?: string): Client {
 }
 
 /** Subscribes with the official client of graphql-sse, in its distinct connections mode. */
-export function watchByEvents(url: string, query: string, { token, variables = {} }: Options = {}): Heard {
+export function watchByEvents(
+  url: string,
+  query: string,
+  { token, variables = {}, ...rest }: WatchOptions = {},
+): Heard {
   const client = createSseClient({
     url: `${url}/graphql`,
     retryAttempts: 0,
     ...(token ? { headers: { authorization: `Bearer ${token}` } } : {}),
   });
-  return collect((sink) => client.subscribe({ query, variables }, sink));
+  return collect((sink) => client.subscribe({ query, variables, ...rest }, sink));
 }
 
 type Sink = { next(value: unknown): void; error(error: unknown): void; complete(): void };
