@@ -48,6 +48,7 @@ export function contenders(setting: Setting): readonly Contender[] {
     { name: 'router with dedup', ...router, env: routerEnv(setting, 'router.deduplicate.yaml') },
     { name: 'stock', module: `${peersFolder}/stock.mjs`, env: { SUPERGRAPH_PATH } },
     { name: 'router in ApolloServer', module: here('library.ts'), env: { SUPERGRAPH_PATH } },
+    { name: 'the same with textAnswers', module: here('library.ts'), env: { SUPERGRAPH_PATH, TEXT_ANSWERS: '1' } },
     { name: 'hive', ...hive, args: hiveArgs, env: { SUPERGRAPH_PATH } },
     { name: 'hive with Rust planner', ...hive, args: hiveArgs, env: { SUPERGRAPH_PATH, RUST_PLANNER: '1' } },
     {

@@ -1,8 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Identity } from '@fiscal/kit';
-import { buildSchema, type FormattedExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
+import { buildSchema, GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import { dataOfText } from './apollo-text.ts';
 import type { CurrentGraph, Reloaded } from './graph/current-graph.ts';
-import type { Router, RouterRequest } from './router.ts';
+import type { Result } from './operation.ts';
+import type { RouterOptions, RouterRequest } from './router.ts';
 
 /** What Apollo Server tells of a request; of more than this, nothing is looked at. */
 type RequestContext = {
@@ -35,13 +37,13 @@ export type ApolloGateway = {
  * validates by it, and answers what is not valid itself.
  */
 export function createApolloGateway(
-  execute: Router['execute'],
+  run: (request: RouterRequest) => Promise<Result>,
   graphs: CurrentGraph,
-  supergraphSdl: string,
-  identify: (context: unknown) => Identity | undefined = () => undefined,
+  { supergraphSdl, identify = () => undefined, textAnswers = false }: RouterOptions,
 ): ApolloGateway & { reload(supergraphSdl: string): Promise<Reloaded> } {
   const listeners = new Set<OnSchema>();
   let coreSupergraphSdl = supergraphSdl;
+  const read = textAnswers ? dataOfText : (text: string) => JSON.parse(text) as Record<string, unknown>;
   const tell = (callbacks: Iterable<OnSchema>) => {
     const schema = { apiSchema: buildSchema(graphs.get().apiSdl), coreSupergraphSdl };
     for (const callback of callbacks) callback(schema);
@@ -49,7 +51,7 @@ export function createApolloGateway(
   return {
     async load() {
       tell(listeners);
-      return { executor: async (context) => toExecutionResult(await execute(toRequest(context, identify))) };
+      return { executor: async (context) => toExecutionResult(await run(toRequest(context, identify)), read) };
     },
     onSchemaLoadOrUpdate(callback) {
       listeners.add(callback);
@@ -80,14 +82,17 @@ function toRequest(
 }
 
 /** Apollo Server formats errors of graphql-js's own class only. */
-function toExecutionResult({ data, errors, extensions }: FormattedExecutionResult): ExecutionResult {
+function toExecutionResult(
+  { data, errors, extensions }: Result,
+  read: (text: string) => Record<string, unknown>,
+): ExecutionResult {
   return {
-    ...(data === undefined ? {} : { data }),
+    ...(data === undefined ? {} : { data: data === 'null' ? null : read(data) }),
     ...(errors ? { errors: errors.map(toError) } : {}),
-    ...(extensions ? { extensions } : {}),
+    ...(extensions ? { extensions: { ...extensions } } : {}),
   };
 }
 
-function toError({ message, path, extensions }: NonNullable<FormattedExecutionResult['errors']>[number]): GraphQLError {
+function toError({ message, path, extensions }: GraphQLFormattedError): GraphQLError {
   return new GraphQLError(message, { ...(path ? { path } : {}), ...(extensions ? { extensions } : {}) });
 }

@@ -3,6 +3,7 @@ import type { Identity, MintToken } from '@fiscal/kit';
 import type { FormattedExecutionResult } from 'graphql';
 import { resultObject } from './answer.ts';
 import { type ApolloGateway, createApolloGateway } from './apollo-gateway.ts';
+import { stringifyResult } from './apollo-text.ts';
 import { createDecide } from './authorization/decide.ts';
 import { createLabels, type LabelRule } from './authorization/labels.ts';
 import { createPolicyPort, type DecidePolicy, type PolicyTerms } from './authorization/policy-port.ts';
@@ -36,6 +37,8 @@ export type RouterOptions = {
   readonly maskErrors?: boolean;
   /** Makes the token that a subgraph is sent with each request; none is sent without it. */
   readonly mint?: MintToken;
+  /** Leaves data that comes to Apollo Server as text; give it `stringifyResult` then, which sends it out as it is. */
+  readonly textAnswers?: boolean;
   /** Who asks, by the context that Apollo Server made for the request. Nobody, without it. */
   readonly identify?: (context: unknown) => Identity | undefined;
 };
@@ -62,6 +65,8 @@ export type Router = {
   stop(): Promise<void>;
   /** For `new ApolloServer({ gateway })` of `@apollo/server` 5. Stopping that server stops the router. */
   readonly gateway: ApolloGateway;
+  /** For `new ApolloServer({ gateway, stringifyResult })`, with `textAnswers`. */
+  readonly stringifyResult: (result: FormattedExecutionResult) => string;
 };
 
 const carries = ['query', 'mutation'] as const;
@@ -87,7 +92,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
     timeoutMs: requestTimeoutMs,
     now: Date.now,
   });
-  const execute = async (request: RouterRequest): Promise<FormattedExecutionResult> => {
+  const run = async (request: RouterRequest): Promise<Result> => {
     const { query, variables, operationName, identity, headers = {}, signal } = request;
     const { result } = await handle({
       transport: 'library',
@@ -100,10 +105,11 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
       read: () => ({ query, variables, operationName }),
     });
     // Only subscriptions come as streams, and they are refused.
-    return resultObject(result as Result);
+    return result as Result;
   };
-  const gateway = createApolloGateway(execute, graphs, options.supergraphSdl, options.identify);
-  return { execute, reload: gateway.reload, stop: graphs.stop, gateway };
+  const execute = async (request: RouterRequest) => resultObject(await run(request));
+  const gateway = createApolloGateway(run, graphs, options);
+  return { execute, reload: gateway.reload, stop: graphs.stop, gateway, stringifyResult };
 }
 
 function openGraphs(options: RouterOptions) {

@@ -1,4 +1,4 @@
-import { ApolloServer } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
 import type { Identity } from '@fiscal/kit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -163,6 +163,37 @@ describe('the router as a library', () => {
         body: { errors: [{ extensions: { code: 'INVALID_INPUT' } }] },
       });
       expect((await post({ query: '{ nope }' })).status).toBe(400);
+    });
+
+    it('sends data out as text where that was asked for, unless a plugin has a part in it', async () => {
+      const seenData: unknown[] = [];
+      let looks = false;
+      const another = await start({ textAnswers: true });
+      const plugin: ApolloServerPlugin = {
+        requestDidStart: async () => ({
+          willSendResponse: async ({ response: { body: given } }) => {
+            if (!looks || given.kind !== 'single' || !given.singleResult.data) return;
+            seenData.push({ ...given.singleResult.data });
+            given.singleResult.data.added = 1;
+          },
+        }),
+      };
+      const { gateway, stringifyResult } = another;
+      const ofText = new ApolloServer({ gateway, stringifyResult, plugins: [plugin] });
+      const started = await startStandaloneServer(ofText, { listen: { port: 0, host: '127.0.0.1' } });
+      const ask = async (text: string) => {
+        const init = { method: 'POST', headers: { 'content-type': 'application/json' } };
+        return (await fetch(started.url, { ...init, body: JSON.stringify({ query: text, variables }) })).text();
+      };
+      const stated = JSON.stringify({ errors: denied, data: unseen });
+      expect(await ask(query)).toBe(`${stated}\n`);
+      expect(await ask('{ __proto__: __typename }')).toBe('{"data":{"__proto__":"Query"}}\n');
+      expect(JSON.parse(await ask('{ nope }'))).not.toHaveProperty('data');
+      looks = true;
+      expect(await ask('{ product(upc: "a") { upc } }')).toBe('{"data":{"product":{"upc":"a"},"added":1}}\n');
+      expect(seenData).toEqual([{ product: { upc: 'a' } }]);
+      expect(await ask('{ __proto__: __typename }')).toBe('{"data":{"__proto__":"Query","added":1}}\n');
+      await ofText.stop();
     });
 
     it('follows a reload', async () => {
