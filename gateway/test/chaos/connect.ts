@@ -1,0 +1,120 @@
+import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/client';
+import { EventSource } from 'eventsource';
+import { createClient as createSseClient } from 'graphql-sse';
+import { createClient as createWsClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import type { Transport } from './plan.ts';
+
+export type Asked = {
+  readonly url: string;
+  readonly token: string;
+  readonly query: string;
+  readonly variables: Record<string, unknown>;
+  readonly cursor: string | undefined;
+};
+
+/** A GraphQL response, as far as the story looks at it. */
+export type Body = {
+  readonly data?: { readonly change?: { id: string; version: number; status: string } | null } | null;
+  readonly errors?: readonly { message: string; extensions?: Record<string, unknown> }[];
+  readonly extensions?: { readonly cursor?: string };
+};
+
+export type Sink = {
+  result(body: Body): void;
+  /** Once: the stream is over, by whoever's doing. */
+  ended(why: unknown): void;
+};
+
+/** Subscribes by the official client of a transport, which does not come back by itself. Gives back what ends it. */
+export type Connect = (asked: Asked, sink: Sink) => () => void;
+
+const extensionsOf = ({ cursor }: Asked) => (cursor === undefined ? {} : { extensions: { resumeFrom: cursor } });
+
+const byWebSocket: Connect = (asked, sink) => {
+  const client = createWsClient({
+    url: `${asked.url.replace('http', 'ws')}/graphql`,
+    webSocketImpl: WebSocket,
+    retryAttempts: 0,
+    connectionParams: { authorization: `Bearer ${asked.token}` },
+  });
+  const { query, variables } = asked;
+  client.subscribe(
+    { query, variables, ...extensionsOf(asked) },
+    {
+      // The libraries type results more loosely than the gateway answers.
+      next: (body) => sink.result(body as Body),
+      error: sink.ended,
+      complete: () => sink.ended('complete'),
+    },
+  );
+  return () => client.terminate();
+};
+
+const byEvents: Connect = (asked, sink) => {
+  const client = createSseClient({
+    url: `${asked.url}/graphql`,
+    retryAttempts: 0,
+    headers: { authorization: `Bearer ${asked.token}` },
+  });
+  const { query, variables } = asked;
+  client.subscribe(
+    { query, variables, ...extensionsOf(asked) },
+    {
+      next: (body) => sink.result(body as Body),
+      error: sink.ended,
+      complete: () => sink.ended('complete'),
+    },
+  );
+  return () => client.dispose();
+};
+
+const byMultipart: Connect = (asked, sink) => {
+  const link = new HttpLink({ uri: `${asked.url}/graphql`, headers: { authorization: `Bearer ${asked.token}` } });
+  const client = new ApolloClient({ link, cache: new InMemoryCache() });
+  const { variables } = asked;
+  const request = {
+    query: gql(asked.query),
+    variables,
+    ...extensionsOf(asked),
+    context: { http: { includeExtensions: true } },
+  };
+  const subscription = ApolloLink.execute(link, request, { client }).subscribe({
+    next: (body) => sink.result(body as Body),
+    error: sink.ended,
+    complete: () => sink.ended('complete'),
+  });
+  return () => subscription.unsubscribe();
+};
+
+const byEventSource: Connect = (asked, sink) => {
+  const url = new URL(`${asked.url}/graphql`);
+  url.searchParams.set('query', asked.query);
+  url.searchParams.set('variables', JSON.stringify(asked.variables));
+  const headers = {
+    authorization: `Bearer ${asked.token}`,
+    ...(asked.cursor === undefined ? {} : { 'last-event-id': asked.cursor }),
+  };
+  const source = new EventSource(url, {
+    fetch: (input, init) => fetch(input, { ...init, headers: { ...init.headers, ...headers } }),
+  });
+  const end = (why: unknown) => {
+    source.close();
+    sink.ended(why);
+  };
+  source.addEventListener('next', ({ data, lastEventId }) => {
+    const body = JSON.parse(data) as Body;
+    sink.result({ ...body, extensions: { ...body.extensions, cursor: lastEventId } });
+  });
+  source.addEventListener('complete', () => end('complete'));
+  // It would come back by itself, to the same replica; the story chooses another.
+  source.addEventListener('error', end);
+  return () => source.close();
+};
+
+export const connectBy: Readonly<Record<Transport, Connect>> = {
+  WebSocket: byWebSocket,
+  'server-sent events': byEvents,
+  multipart: byMultipart,
+  EventSource: byEventSource,
+};
