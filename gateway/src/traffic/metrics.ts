@@ -3,7 +3,7 @@ import { metrics } from '@opentelemetry/api';
 import type { BreakerState } from './breaker.ts';
 
 const meter = metrics.getMeter('@fiscal/gateway');
-const calls = meter.createCounter('gateway.subgraph.calls', { description: 'Requests sent to subgraphs' });
+const calls = meter.createObservableCounter('gateway.subgraph.calls', { description: 'Requests sent to subgraphs' });
 const durations = meter.createHistogram('gateway.subgraph.duration', { description: 'Of one attempt', unit: 'ms' });
 const retries = meter.createCounter('gateway.subgraph.retries', { description: 'Second attempts' });
 const rejections = meter.createCounter('gateway.subgraph.rejections', { description: 'Calls that were not sent' });
@@ -12,6 +12,12 @@ const deduplicated = meter.createCounter('gateway.subgraph.deduplicated', {
   description: 'Calls that joined an equal one',
 });
 const changes = meter.createCounter('gateway.subgraph.breaker.changes', { description: 'By the state reached' });
+
+/** By subgraph. Counted here and told when it is asked for: a counter of the SDK's costs 0.6 µs each time. */
+const sent = new Map<string, { calls: number }>();
+calls.addCallback((result) => {
+  for (const [subgraph, count] of sent) if (count.calls > 0) result.observe(count.calls, { subgraph });
+});
 
 /** What is counted for one subgraph. Labels are its name and words of this file, so their number is bounded. */
 export type SubgraphMetrics = {
@@ -28,11 +34,15 @@ export type SubgraphMetrics = {
 /** Makes the counters of one subgraph; the sets of labels are made once. */
 export function createSubgraphMetrics(subgraph: string): SubgraphMetrics {
   const labels = { subgraph };
+  const count = sent.get(subgraph) ?? { calls: 0 };
+  sent.set(subgraph, count);
   const answered = { subgraph, outcome: 'answered' };
   const failed = { subgraph, outcome: 'failed' };
   const rejectedBy = { breaker: { subgraph, reason: 'breaker' }, queue: { subgraph, reason: 'queue' } };
   return {
-    sent: () => calls.add(1, labels),
+    sent: () => {
+      count.calls += 1;
+    },
     ended: (durationMs, ok) => durations.record(durationMs, ok ? answered : failed),
     retried: () => retries.add(1, labels),
     rejected: (reason) => rejections.add(1, rejectedBy[reason]),
