@@ -86,6 +86,26 @@ export function describeFeeding(setup: () => LiveSetup): void {
     expect(bolt.at[0]).toEqual({ [topic]: [6] });
   });
 
+  it('tells what comes in partitions that a topic gets while it is followed, from their beginning', async () => {
+    const { log, publish, newTopic } = setup();
+    const topic = await newTopic(3);
+    let known = 1;
+    const positions = async () => {
+      const all = (await log.positions([topic], 'high'))[topic] ?? [];
+      return { [topic]: all.slice(0, known) };
+    };
+    const feed = createDirectFeed({ ...log, positions });
+    const early = await hear(feed, 'acme', [topic]);
+    await publish(topic, eventsOf('acme', 30));
+    known = 3;
+    const late = await hear(feed, 'acme', [topic]);
+    await publish(topic, eventsOf('acme', 30));
+    await untilThat('both are told all', () => early.records.length === 60 && late.records.length === 30);
+    expect(early.membership.positions()).toEqual(await log.positions([topic], 'high'));
+    expect(late.membership.positions()).toEqual(early.membership.positions());
+    await feed.stop();
+  });
+
   it('loses nothing while the broker is killed and restarted, and lets nobody join meanwhile', async () => {
     const { backend, feed, log, publish, newTopic } = setup();
     const topic = await newTopic(2);

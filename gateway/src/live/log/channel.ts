@@ -15,6 +15,8 @@ export type Channel = {
   positions(): readonly number[];
   /** `from`: where the topic ended when it was asked; what is behind that by now counts as told. */
   join(tenant: string, from: readonly number[], listener: Listener): Seat;
+  /** The topic has so many partitions now: the new ones are heard from their beginning, as nothing of them was told. */
+  grow(partitions: number): void;
   /** Tells everybody concerned, in the same turn. */
   tell(partition: number, batch: Batch): void;
   size(): number;
@@ -72,6 +74,10 @@ export function createChannel(begin: readonly number[]): Channel {
           if (room.size === 0 && rooms.get(tenant) === room) rooms.delete(tenant);
         },
       };
+    },
+    grow(partitions) {
+      const more = Math.max(partitions - positions.length, 0);
+      positions = [...positions, ...Array.from({ length: more }, () => 0)];
     },
     tell(partition, { records, next, lost }) {
       if (lost) tellLost(lost, next);

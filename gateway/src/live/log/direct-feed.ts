@@ -5,11 +5,15 @@ import { createFindEnds } from './ends.ts';
 import type { Feed } from './feed.ts';
 import type { Log } from './log.ts';
 
+/** Partitions from this one on, up to and without the other. */
+type Span = { readonly first: number; readonly end: number };
 type Followed = { readonly channel: Channel; readonly leaving: AbortController; timer?: NodeJS.Timeout | undefined };
 
 /** How long a topic is still followed that nobody hears of any more. */
 const lingerMs = 60_000;
 const againMs = 1_000;
+/** How often topics that are followed are looked at for new partitions. */
+const lookMs = 30_000;
 
 /**
  * Makes a feed that follows Kafka itself: each topic once for the whole process, from when it is first asked for. The log
@@ -21,10 +25,11 @@ export function createDirectFeed(log: Log): Feed {
   const findEnds = createFindEnds(log);
   const stopping = new AbortController();
 
-  async function follow(topic: string, { channel, leaving }: Followed): Promise<void> {
+  async function follow(topic: string, { channel, leaving }: Followed, { first, end }: Span): Promise<void> {
     const signal = AbortSignal.any([leaving.signal, stopping.signal]);
+    const isMeant = (partition: number) => partition >= first && partition < end;
     while (!signal.aborted) {
-      const from = { [topic]: channel.positions() };
+      const from = { [topic]: channel.positions().map((offset, partition) => (isMeant(partition) ? offset : -1)) };
       await log.follow(from, (_, partition, batch) => channel.tell(partition, batch), signal).catch(logFailure);
       if (!signal.aborted) await delay(againMs, undefined, { signal }).catch(() => undefined);
     }
@@ -33,10 +38,32 @@ export function createDirectFeed(log: Log): Feed {
   function open(topic: string, from: readonly number[]): Followed {
     const followed: Followed = { channel: createChannel(from), leaving: new AbortController() };
     topics.set(topic, followed);
-    const done = follow(topic, followed).finally(() => follows.delete(done));
-    follows.add(done);
+    begin(topic, followed, { first: 0, end: from.length });
     return followed;
   }
+
+  function begin(topic: string, followed: Followed, span: Span): void {
+    const done = follow(topic, followed, span).finally(() => follows.delete(done));
+    follows.add(done);
+  }
+
+  /** A topic may get more partitions while it is followed. */
+  function extend(topic: string, followed: Followed, end: number): void {
+    const first = followed.channel.positions().length;
+    if (end <= first) return;
+    followed.channel.grow(end);
+    begin(topic, followed, { first, end });
+  }
+
+  async function lookForMore(): Promise<void> {
+    for (const [topic, followed] of [...topics]) {
+      const ends = await findEnds([topic]).catch(() => undefined);
+      if (topics.get(topic) === followed && !stopping.signal.aborted)
+        extend(topic, followed, ends?.[topic]?.length ?? 0);
+    }
+  }
+
+  const looking = setInterval(() => void lookForMore(), lookMs).unref();
 
   function release(topic: string, followed: Followed): void {
     clearTimeout(followed.timer);
@@ -54,6 +81,7 @@ export function createDirectFeed(log: Log): Feed {
       const seats = names.map((topic) => {
         const end = ends[topic] ?? [];
         const followed = topics.get(topic) ?? open(topic, end);
+        extend(topic, followed, end.length);
         return { topic, followed, seat: followed.channel.join(tenant, end, listener) };
       });
       return {
@@ -68,6 +96,7 @@ export function createDirectFeed(log: Log): Feed {
     },
     async stop() {
       stopping.abort();
+      clearInterval(looking);
       for (const { timer } of topics.values()) clearTimeout(timer);
       topics.clear();
       await Promise.all(follows);

@@ -7,6 +7,8 @@ export type Cluster = {
   refresh(topics: readonly string[]): Promise<readonly string[]>;
   /** How many partitions the topic has; undefined until a refresh has found it. */
   partitionsOf(topic: string): number | undefined;
+  /** How long ago a refresh found the topic. */
+  ageMsOf(topic: string): number;
   leaderOf(topic: string, partition: number): number | undefined;
   /** Asks a broker by its id. Errors: an Error within the deadline; the connection is closed then. */
   request<T>(
@@ -37,6 +39,7 @@ export function createCluster(kafka: KafkaJs): Cluster {
   const nodes = new Map<number, Promise<Node>>();
   const addresses = new Map<number, Address>();
   const leaders = new Map<string, readonly number[]>();
+  const foundAt = new Map<string, number>();
   const refreshing = new Map<string, Promise<readonly string[]>>();
   let closed = false;
 
@@ -98,10 +101,15 @@ export function createCluster(kafka: KafkaJs): Cluster {
       addresses.set(nodeId, { host, port });
     }
     for (const { topic, partitionMetadata } of topicMetadata) {
-      if (partitionMetadata.length > 0) leaders.set(topic, leadersOf(partitionMetadata));
+      if (partitionMetadata.length === 0) continue;
+      leaders.set(topic, leadersOf(partitionMetadata));
+      foundAt.set(topic, performance.now());
     }
     const unknown = topicMetadata.filter(({ topicErrorCode }) => unknownCodes.has(topicErrorCode));
-    for (const { topic } of unknown) leaders.delete(topic);
+    for (const { topic } of unknown) {
+      leaders.delete(topic);
+      foundAt.delete(topic);
+    }
     return unknown.map(({ topic }) => topic);
   }
 
@@ -120,6 +128,7 @@ export function createCluster(kafka: KafkaJs): Cluster {
     // Asked for none, a broker tells of all.
     refresh: async (topics) => (topics.length === 0 ? [] : refresh(topics)),
     partitionsOf: (topic) => leaders.get(topic)?.length,
+    ageMsOf: (topic) => performance.now() - (foundAt.get(topic) ?? Number.NEGATIVE_INFINITY),
     leaderOf(topic, partition) {
       const leader = leaders.get(topic)?.[partition];
       return leader !== undefined && leader >= 0 ? leader : undefined;

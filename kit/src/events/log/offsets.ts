@@ -14,6 +14,7 @@ type Listed = {
   }[];
 };
 
+const topicAgeMs = 30_000;
 const requestMs = 5_000;
 const deadlineMs = 5_000;
 /** Instead of times: the log's start, and the end of what is committed. */
@@ -44,10 +45,13 @@ export async function findOffsets(cluster: Cluster, topics: readonly string[], e
   return persist(again, Date.now() + deadlineMs, undefined);
 }
 
-/** Learns of topics that are not known yet. Errors: Refusal `UNKNOWN_TOPIC`, or an Error while no broker answers. */
+/**
+ * Learns of topics that are not known yet, or not for long: they may have got more partitions. Errors: Refusal
+ * `UNKNOWN_TOPIC`, or an Error while no broker answers.
+ */
 export async function findTopics(cluster: Cluster, topics: readonly string[]): Promise<void> {
   const isNew = (topic: string) => cluster.partitionsOf(topic) === undefined;
-  const missing = topics.filter(isNew);
+  const missing = topics.filter((topic) => cluster.ageMsOf(topic) > topicAgeMs);
   if (missing.length === 0) return;
   const unknown = await cluster.refresh(missing);
   if (unknown.length > 0) throw new Refusal('invalid', 'UNKNOWN_TOPIC', 'there is no such topic');
