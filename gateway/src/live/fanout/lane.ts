@@ -4,6 +4,7 @@ import { createChain } from './chain.ts';
 import { createHearing } from './hearing.ts';
 import { dropped, handOvers, holes, partitions, recordsRead } from './metrics.ts';
 import type { Publisher } from './publisher.ts';
+import { createReading, type Reading } from './reading.ts';
 import { createRefill } from './refill.ts';
 import { type Head, spanOf } from './span.ts';
 import { byTenant, tellBatch } from './tell-batch.ts';
@@ -30,12 +31,18 @@ export type Lane = {
   /** Begins or ends following the partition, as its mode wants it. */
   steer(isBusLive: boolean, deaf: ReadonlySet<string>): void;
   mode(): Mode;
+  /** The log ends there now. */
+  onEnd(end: number): void;
+  /** False when the partition is followed here, and does not move although the log does. */
+  isReadable(): boolean;
   /** How far it was read here, -1 when it is not. */
   end(): number;
   /** What to tell the others; nothing unless it is owned. */
   head(): Head | undefined;
   stop(): Promise<void>;
 };
+
+type Following = { readonly stop: AbortController; readonly reading: Reading; end: number };
 
 const maxWaiting = 256;
 const maxTenants = 10_000;
@@ -58,18 +65,19 @@ export function createLane(
   let keptEnd: number | undefined;
   let chain: ReturnType<typeof createChain> | undefined;
   let mode: Mode = 'shared';
-  let following: { readonly stop: AbortController; end: number } | undefined;
+  let following: Following | undefined;
 
   const furthest = () => Math.max(0, ...nexts(tracks));
   const onDropped = (count: number) => dropped.add(count, { why: 'waiting' });
 
-  async function onBatch(own: NonNullable<typeof following>, batch: Batch): Promise<void> {
+  async function onBatch(own: Following, batch: Batch): Promise<void> {
     if (own.stop.signal.aborted) return;
     recordsRead.add(batch.records.length, { why: 'tail' });
     const records = byTenant(batch.records);
     tellBatch(tracks, own.end, batch, records);
     refill.kick();
     own.end = batch.next;
+    own.reading.onProgress(now());
     if (!chain || mode !== 'owned') return;
     if (batch.lost) chain.restart(batch.lost.to);
     const begins = chain.extend(records.keys(), batch.next);
@@ -80,7 +88,7 @@ export function createLane(
     const kept = mode === 'owned' && keptEnd !== undefined ? [keptEnd] : [];
     const begin = Math.min(...nexts(tracks), ...kept);
     if (!Number.isFinite(begin)) return;
-    const own = { stop: new AbortController(), end: begin };
+    const own = { stop: new AbortController(), end: begin, reading: createReading(now()) };
     following = own;
     chain = undefined;
     const offsets = Array.from({ length: partition + 1 }, (_, each) => (each === partition ? begin : -1));
@@ -96,6 +104,8 @@ export function createLane(
     following?.stop.abort();
     following = undefined;
   }
+
+  const isReadable = () => following?.reading.isProven(now()) ?? true;
 
   function setMode(wanted: Mode): void {
     if (wanted === mode) return;
@@ -157,8 +167,12 @@ export function createLane(
       refill.kick();
     },
     mode: () => mode,
+    onEnd(end) {
+      following?.reading.onEnd(end, following.end, now());
+    },
+    isReadable,
     end: () => following?.end ?? -1,
-    head: () => (mode === 'owned' && chain ? { topic, partition, ...chain.head() } : undefined),
+    head: () => (mode === 'owned' && chain && isReadable() ? { topic, partition, ...chain.head() } : undefined),
     async stop() {
       unfollow();
       for (const track of tracks.values()) track.end();

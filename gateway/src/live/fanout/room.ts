@@ -1,32 +1,31 @@
 import { log } from '@fiscal/kit';
-import type { Listener } from '../log/feed.ts';
 import type { Subscription } from './bus.ts';
+import type { Seat } from './seat.ts';
 import type { Teller } from './track.ts';
 
 /** The listeners of one organisation, by topic, and what brings its messages. */
 export type TenantRoom = {
   readonly subscription: Subscription;
-  /** How many are in it or about to be. */
-  guests(): number;
-  expects(topic: string): boolean;
-  /** Who is to hear a topic from now on is counted before it does, so that the topic's tracks stay. */
+  isEmpty(): boolean;
+  /** Counts who is about to hear a topic, so that the room and the topic's tracks stay. */
   expect(topic: string): void;
-  add(topic: string, listener: Listener): void;
-  /** Takes back one expectation, and the listener if it was added. Says whether nobody is left for the topic. */
-  remove(topic: string, listener: Listener): boolean;
+  /** Lets somebody in who was expected. */
+  add(topic: string, seat: Seat): void;
+  /** Takes back an expectation, with the seat if there is one. Says whether nobody is left for the topic. */
+  remove(topic: string, seat: Seat | undefined): boolean;
   tellerOf(topic: string): Teller;
 };
 
 /** Makes an empty room. A listener that throws hurts no other, and one that left hears nothing more. */
 export function createTenantRoom(subscription: Subscription): TenantRoom {
   const expected = new Map<string, number>();
-  const listeners = new Map<string, Set<Listener>>();
-  const tell = (topic: string, one: (listener: Listener) => void) => {
-    const present = listeners.get(topic);
-    for (const listener of [...(present ?? [])]) {
-      if (!present?.has(listener)) continue;
+  const seats = new Map<string, Set<Seat>>();
+  const tell = (topic: string, one: (seat: Seat) => void) => {
+    const taken = seats.get(topic);
+    for (const seat of [...(taken ?? [])]) {
+      if (!taken?.has(seat)) continue;
       try {
-        one(listener);
+        one(seat);
       } catch (error) {
         log.error({ err: error, topic }, 'a listener of live records failed');
       }
@@ -34,24 +33,22 @@ export function createTenantRoom(subscription: Subscription): TenantRoom {
   };
   return {
     subscription,
-    guests: () => [...expected.values()].reduce((sum, each) => sum + each, 0),
-    expects: (topic) => expected.has(topic),
+    isEmpty: () => expected.size === 0,
     expect: (topic) => void expected.set(topic, (expected.get(topic) ?? 0) + 1),
-    add(topic, listener) {
-      listeners.set(topic, (listeners.get(topic) ?? new Set()).add(listener));
+    add(topic, seat) {
+      seats.set(topic, (seats.get(topic) ?? new Set()).add(seat));
     },
-    remove(topic, listener) {
-      listeners.get(topic)?.delete(listener);
+    remove(topic, seat) {
+      if (seat) seats.get(topic)?.delete(seat);
       const left = (expected.get(topic) ?? 1) - 1;
       if (left > 0) expected.set(topic, left);
       else expected.delete(topic);
-      if (left > 0) return false;
-      listeners.delete(topic);
-      return true;
+      return left === 0;
     },
     tellerOf: (topic) => ({
-      onRecord: (record) => tell(topic, (listener) => listener.onRecord(record)),
-      onLost: (lost) => tell(topic, (listener) => listener.onLost(lost)),
+      onRecord: (record) => tell(topic, (seat) => seat.onRecord(record)),
+      onLost: (lost) => tell(topic, (seat) => seat.onLost(lost)),
+      onAnew: (lost) => tell(topic, (seat) => seat.onAnew(lost)),
     }),
   };
 }

@@ -4,7 +4,10 @@ import { type Leases, preferredOwners, type Standing, type Wish, wantOf } from '
 
 /** Sees who owns the partitions of one topic, and tells this replica's lanes. */
 export type Steering = {
-  /** Asks for what this replica should hold, and tells the lanes what came of it. Never rejects. */
+  /**
+   * Asks for what this replica should hold, and tells the lanes what came of it; while one of them cannot be read, it
+   * leaves the topic to others. Never rejects.
+   */
   ask(lanes: readonly Lane[]): Promise<void>;
   leave(lanes: readonly Lane[]): Promise<void>;
 };
@@ -40,8 +43,22 @@ export function createSteering(leases: Leases, replica: string, topic: string, n
     for (const lane of lanes) note(lane, askedAt);
   };
 
+  const leave = async (lanes: readonly Lane[]) => {
+    try {
+      const wishes = lanes.map(({ mode, end }): Wish => ({ want: 'leave', end: mode() === 'owned' ? end() : -1 }));
+      await leases.leave(topic, replica, wishes);
+    } catch (error) {
+      log.debug({ err: error, topic }, 'leases are left to end by themselves');
+    }
+  };
+
   return {
+    leave,
     async ask(lanes) {
+      if (!lanes.every((lane) => lane.isReadable())) {
+        for (const lane of lanes) lane.yield();
+        return leave(lanes);
+      }
       const before = standing.replicas.join();
       try {
         await once(lanes);
@@ -49,17 +66,6 @@ export function createSteering(leases: Leases, replica: string, topic: string, n
         if (standing.replicas.join() !== before) await once(lanes);
       } catch (error) {
         log.debug({ err: error, topic }, 'Redis tells nothing of leases');
-      }
-    },
-    async leave(lanes) {
-      try {
-        await leases.leave(
-          topic,
-          replica,
-          lanes.map(({ mode, end }) => ({ want: 'leave', end: mode() === 'owned' ? end() : -1 })),
-        );
-      } catch (error) {
-        log.debug({ err: error, topic }, 'leases are left to end by themselves');
       }
     },
   };

@@ -19,6 +19,7 @@ function listen(maxWaiting: number, roomBytes = 1e6): Heard {
   const teller = {
     onRecord: ({ offset }: LiveRecord) => void offsets.push(offset),
     onLost: (each: Lost) => void lost.push(each),
+    onAnew: (each: Lost) => void lost.push(each),
   };
   return { track: createTrack(teller, maxWaiting, createRoom(roomBytes), () => undefined), offsets, lost };
 }
@@ -165,8 +166,9 @@ describe('what one organisation is told of a partition', () => {
 
   it('gives back all the room it took', () => {
     const given: number[] = [];
+    const silent = { onRecord: () => undefined, onLost: () => undefined, onAnew: () => undefined };
     const room = { take: (bytes: number) => given.push(-bytes) > 0, give: (bytes: number) => void given.push(bytes) };
-    const track = createTrack({ onRecord: () => undefined, onLost: () => undefined }, 2, room, () => undefined);
+    const track = createTrack(silent, 2, room, () => undefined);
     for (const from of [4, 2, 9, 11, 6]) track.offer({ from, to: from + 1, records: [], bytes: 10 });
     track.begin(0);
     track.offer({ from: 0, to: 11, records: [], bytes: 10 });

@@ -2,7 +2,12 @@ import type { LiveRecord, Lost } from '../log/record.ts';
 import type { Span } from './span.ts';
 
 /** Is told a partition's records of one organisation: in order, each once, and what is lost of them. */
-export type Teller = { onRecord(record: LiveRecord): void; onLost(lost: Lost): void };
+export type Teller = {
+  onRecord(record: LiveRecord): void;
+  onLost(lost: Lost): void;
+  /** The log was made anew: this is all that is known to be lost, and what is told next begins behind it. */
+  onAnew(lost: Lost): void;
+};
 
 /** How far one organisation was told one partition, and what came too early to be told. */
 export type Track = {
@@ -102,7 +107,7 @@ export function createTrack(teller: Teller, maxWaiting: number, room: Room, onDr
         clear();
         known = lost.to;
         next = lost.to;
-        teller.onLost(lost);
+        teller.onAnew(lost);
       } else if (lost.to > next) {
         const from = Math.max(lost.from, next);
         next = lost.to;

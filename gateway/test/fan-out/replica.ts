@@ -2,21 +2,23 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Kafka } from '@fiscal/kit/events';
 import { expect } from '@jest/globals';
-import type { Bus } from '../src/live/fanout/bus.ts';
-import { createRedisBus } from '../src/live/fanout/redis-bus.ts';
-import { openFanoutConnections } from '../src/live/fanout/redis-connections.ts';
-import { createRedisLeases } from '../src/live/fanout/redis-leases.ts';
-import { createSharedFeed, type SharedFeed } from '../src/live/fanout/shared-feed.ts';
-import type { Feed } from '../src/live/log/feed.ts';
-import { createKafkaLog } from '../src/live/log/kafka-log.ts';
-import type { Log } from '../src/live/log/log.ts';
-import type { LiveRecord, Lost, Positions } from '../src/live/log/record.ts';
+import type { Bus } from '../../src/live/fanout/bus.ts';
+import { createRedisBus } from '../../src/live/fanout/redis-bus.ts';
+import { openFanoutConnections } from '../../src/live/fanout/redis-connections.ts';
+import { createRedisLeases } from '../../src/live/fanout/redis-leases.ts';
+import { createSharedFeed, type SharedFeed } from '../../src/live/fanout/shared-feed.ts';
+import type { Feed } from '../../src/live/log/feed.ts';
+import { createKafkaLog } from '../../src/live/log/kafka-log.ts';
+import type { Log } from '../../src/live/log/log.ts';
+import type { LiveRecord, Lost, Positions } from '../../src/live/log/record.ts';
 
 /** One replica's feed, and how many records it has read from Kafka: as a follower, and to fill holes. */
 export type Replica = {
   readonly feed: SharedFeed;
   readonly read: { followed: number; refilled: number };
   stop(): Promise<void>;
+  /** From now on what it follows in Kafka hangs: it is silent, while the rest works. */
+  hang(): void;
   /** Ends it as a crash would: it says goodbye to nobody. */
   crash(): Promise<void>;
 };
@@ -33,10 +35,11 @@ export function startReplica(
 ): Replica {
   const { publisher, subscriber } = openFanoutConnections(redisUrl);
   const read = { followed: 0, refilled: 0 };
+  const ways = { hangs: false };
   const log = createKafkaLog(kafka);
   const bus = createRedisBus(publisher, subscriber);
   const feed = createSharedFeed(
-    counting(log, read),
+    counting(log, read, ways),
     under(weather, bus),
     createRedisLeases(publisher, names.prefix),
     names,
@@ -50,6 +53,9 @@ export function startReplica(
     feed,
     read,
     stop,
+    hang() {
+      ways.hangs = true;
+    },
     async crash() {
       publisher.disconnect();
       subscriber.disconnect();
@@ -58,7 +64,7 @@ export function startReplica(
   };
 }
 
-function counting(log: Log, read: Replica['read']): Log {
+function counting(log: Log, read: Replica['read'], ways: { readonly hangs: boolean }): Log {
   return {
     ...log,
     async *read(range, signal) {
@@ -71,6 +77,7 @@ function counting(log: Log, read: Replica['read']): Log {
       log.follow(
         from,
         (topic, partition, batch) => {
+          if (ways.hangs) return new Promise(() => undefined);
           read.followed += batch.records.length;
           return onBatch(topic, partition, batch);
         },
@@ -165,5 +172,14 @@ export function eventOf(tenant: string, number: number) {
     aggregateVersion: number,
     time: new Date().toISOString(),
     data: { number, text: 'á€"\\' },
+  };
+}
+
+/** Numbers from 0 up to 1, the same ones for the same seed. */
+export function createRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
   };
 }
