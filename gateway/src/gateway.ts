@@ -124,10 +124,11 @@ function createDoors(
 ) {
   const { http, listen } = config;
   const { maxBodyBytes: maxBytes, readTimeoutMs: timeoutMs, trustedProxies } = http;
-  const options = { ...http, body: { maxBytes, timeoutMs } };
+  const options = { ...http, body: { maxBytes, timeoutMs }, secret: config.internalPrivateJwk.d };
+  const graphql = createGraphqlDoor(handle, authenticate, options);
   const webSocket = createWebSocketDoor(handle, authenticate, { ...http.streams, maxBytes, trustedProxies }, now);
   const router = createRouter({
-    graphql: createGraphqlDoor(handle, options),
+    graphql: graphql.serve,
     rest: createRestDoor(handle, currentGraph, options),
     corsOrigins: http.corsOrigins,
     compression: http.compression,
@@ -135,7 +136,7 @@ function createDoors(
     // Whatever else is down takes only what needs it along, and the answers say so.
     parts: [],
   });
-  const endStreams = () => live.close().then(webSocket.stop);
+  const endStreams = () => live.close().then(graphql.stop).then(webSocket.stop);
   return serverPart({
     ...listen,
     // All clients come from the proxies then.

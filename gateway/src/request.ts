@@ -15,7 +15,7 @@ export type ClientGone = { readonly aborted: boolean };
 
 /** A request as its transport brought it: nothing of it is read or believed yet. */
 export type Arrival = {
-  readonly transport: 'http' | 'sse' | 'ws' | 'rest' | 'library';
+  readonly transport: 'http' | 'sse' | 'multipart' | 'ws' | 'rest' | 'library';
   /** Of the client, for limits on those who did not sign in. */
   readonly address: string;
   readonly headers: IncomingHttpHeaders;

@@ -1,9 +1,20 @@
 import { Refusal } from '@fiscal/kit';
+import type { Authenticate } from '../src/admission/authenticate.ts';
 import { refused } from '../src/answer.ts';
 import { createGraphqlDoor } from '../src/http/graphql-door.ts';
 import { createRouter, type RouterOptions } from '../src/http/router.ts';
 import { type ServerOptions, serverPart } from '../src/http/server-part.ts';
-import type { Answer, Arrival } from '../src/request.ts';
+import { createWebSocketDoor, type WebSocketOptions } from '../src/http/websocket/door.ts';
+import type { Answer, Arrival, Caller } from '../src/request.ts';
+
+const nobody: Caller = { identity: { kind: 'anonymous', via: 'gateway' } };
+const usualStreams = {
+  heartbeatMs: 12_000,
+  patienceMs: 60_000,
+  initTimeoutMs: 3_000,
+  maxWaitingPerAddress: 500,
+  maxOperations: 100,
+};
 
 /** What a door answers with: by default what it was asked, so that a test sees what came through. */
 export type Answering = (arrival: Arrival) => Promise<Answer>;
@@ -16,6 +27,8 @@ export type DoorSettings = Partial<
       readonly csrf: boolean;
       readonly batching: { readonly enabled: boolean; readonly max: number };
       readonly answer: Answering;
+      readonly authenticate: Authenticate;
+      readonly streams: Partial<WebSocketOptions>;
     }
 >;
 
@@ -23,16 +36,20 @@ export type DoorSettings = Partial<
 export async function openDoor(
   settings: DoorSettings = {},
 ): Promise<{ url: string; port: number; stop(): Promise<void> }> {
-  const { maxBytes = 1_000_000, timeoutMs = 5_000, answer = echo } = settings;
-  const graphql = createGraphqlDoor(answer, {
+  const { maxBytes = 1_000_000, timeoutMs = 5_000, answer = echo, authenticate = () => nobody } = settings;
+  const streams = { ...usualStreams, ...settings.streams };
+  const graphql = createGraphqlDoor(answer, authenticate, {
     body: { maxBytes, timeoutMs },
     trustedProxies: 0,
     csrf: true,
     batching: { enabled: false, max: 2 },
+    secret: 'any',
     ...settings,
+    streams,
   });
+  const webSocket = createWebSocketDoor(answer, authenticate, { maxBytes, trustedProxies: 0, ...streams }, Date.now);
   const handler = createRouter({
-    graphql,
+    graphql: graphql.serve,
     rest: async () => false,
     corsOrigins: [],
     compression: true,
@@ -46,8 +63,11 @@ export async function openDoor(
     http2: false,
     maxConnections: 1_000,
     maxConnectionsPerAddress: 1_000,
-    upgrade: (_, socket) => socket.destroy(),
-    endStreams: async () => undefined,
+    upgrade: webSocket.upgrade,
+    async endStreams() {
+      graphql.stop();
+      await webSocket.stop();
+    },
     ...settings,
     handler,
   });

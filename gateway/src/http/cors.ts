@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 const maxAgeSeconds = 600;
-const exposed = 'x-correlation-id, ratelimit, ratelimit-policy, retry-after, server-timing';
+const exposed =
+  'x-correlation-id, ratelimit, ratelimit-policy, retry-after, server-timing, x-stream-id, x-token-expires-at';
 const allowed = [
   'authorization',
   'content-type',
@@ -11,6 +12,8 @@ const allowed = [
   'apollographql-client-name',
   'apollographql-client-version',
   'idempotency-key',
+  'last-event-id',
+  'x-graphql-event-stream-token',
 ].join(', ');
 
 /**
@@ -32,7 +35,7 @@ export function createAllowOrigin(origins: readonly string[]) {
     }
     if (request.method !== 'OPTIONS') return false;
     response.writeHead(204, {
-      'access-control-allow-methods': 'GET, POST',
+      'access-control-allow-methods': 'GET, POST, PUT, DELETE',
       'access-control-allow-headers': allowed,
       'access-control-max-age': String(maxAgeSeconds),
     });

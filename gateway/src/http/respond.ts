@@ -3,17 +3,12 @@ import { log } from '@fiscal/kit';
 import { resultText } from '../answer.ts';
 import type { Result } from '../operation.ts';
 import type { Answer } from '../request.ts';
-import type { MediaType } from './accept.ts';
+import type { PlainType } from './accept.ts';
 import { codingFor, compress, compressibleLength } from './compress.ts';
 import { drain } from './read-body.ts';
 
 /** Writes one GraphQL response. */
-export function respond(
-  request: IncomingMessage,
-  response: ServerResponse,
-  answer: Answer,
-  type: Exclude<MediaType, 'text/event-stream'>,
-): void {
+export function respond(request: IncomingMessage, response: ServerResponse, answer: Answer, type: PlainType): void {
   // A stream never comes here: doors that carry none refuse what would open one.
   const body = resultText(answer.result as Result);
   send(request, response, { status: statusOf(answer, type), headers: answer.headers, type, body });
@@ -91,6 +86,6 @@ function varyOf(given: string | undefined, isCoded: boolean, response: ServerRes
  * GraphQL over HTTP, 6.4: in plain JSON a well-formed request is answered with 200 whatever came of it, since clients
  * of old take any other status for a failure of the transport; the type made for GraphQL tells more.
  */
-function statusOf({ kind, status }: Answer, type: MediaType): number {
+function statusOf({ kind, status }: Answer, type: PlainType): number {
   return kind === 'answered' && type === 'application/json' ? 200 : status;
 }

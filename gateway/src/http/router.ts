@@ -3,13 +3,15 @@ import { type HttpHandler, healthRoutes, type Part, Refusal } from '@fiscal/kit'
 import { refused } from '../answer.ts';
 import { createAllowOrigin } from './cors.ts';
 import { serveGraphiql } from './graphiql.ts';
+import type { GraphqlDoor } from './graphql-door.ts';
 import { respond } from './respond.ts';
+import { isAsidePath } from './side-doors.ts';
 
 /** Answers a request if it is one of its own, and says whether it was. */
 export type TryRoute = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 
 export type RouterOptions = {
-  readonly graphql: HttpHandler;
+  readonly graphql: GraphqlDoor['serve'];
   readonly rest: TryRoute;
   readonly corsOrigins: readonly string[];
   /** Whether answers are compressed for those who accept it. */
@@ -39,6 +41,7 @@ export function createRouter(options: RouterOptions): HttpHandler {
     if (allowOrigin(request, response)) return;
     const { url = '/' } = request;
     const path = url === '/graphql' ? url : (url.split('?', 1)[0] ?? url);
-    return path === '/graphql' ? options.graphql(request, response) : elsewhere(path, request, response);
+    const isGraphql = path === '/graphql' || isAsidePath(path);
+    return isGraphql ? options.graphql(request, response, path) : elsewhere(path, request, response);
   };
 }

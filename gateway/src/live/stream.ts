@@ -2,10 +2,16 @@ import type { Caller } from '../request.ts';
 
 /**
  * What a stream gives, in order. `next`: a GraphQL response as JSON text, made once for all who share it; from `cursor` a
- * client can go on after it. `expiring`: the caller's token ends then (epoch milliseconds), and another may be handed in.
+ * client can go on after it, and `retryAfterMs` says when to come back after the last. `expiring`: the caller's token ends
+ * then (epoch milliseconds), and another may be handed in.
  */
 export type StreamPart =
-  | { readonly kind: 'next'; readonly text: string; readonly cursor?: string | undefined }
+  | {
+      readonly kind: 'next';
+      readonly text: string;
+      readonly cursor?: string | undefined;
+      readonly retryAfterMs?: number;
+    }
   | { readonly kind: 'expiring'; readonly expiresAt: number };
 
 /**

@@ -47,12 +47,20 @@ export function openConnection(authorization: string | undefined, options: Conne
   let visitor: Visitor | undefined;
   let takeCursor: TakeCursor = () => undefined;
   const say = (type: string, payload?: unknown) => outgoing.send(JSON.stringify({ type, payload }));
+  const tellCursors = () => {
+    const cursors = operations.untoldCursors();
+    if (cursors) say('ping', { cursors });
+  };
   const operations = createOperations({
     outgoing,
     max: options.maxOperations,
     ask: (params, gone) =>
       options.ask({ params, gone, authorization: visitor?.authorization, resumeFrom: takeCursor(params) }),
-    forbid: () => close(closings.forbidden),
+    forbid() {
+      // From there it can go on with another token.
+      tellCursors();
+      close(closings.forbidden);
+    },
     expiring: onceEach((expiresAt) => say('ping', { expiring: { expiresAt } })),
     idle: () => isDraining && close(closings.goingAway),
   });
@@ -93,10 +101,7 @@ export function openConnection(authorization: string | undefined, options: Conne
       if (token === undefined) say('pong', message.payload);
       else refresh(token).catch(failed);
     },
-    beat() {
-      const cursors = operations.untoldCursors();
-      if (cursors) say('ping', { cursors });
-    },
+    beat: tellCursors,
     drain() {
       isDraining = true;
       if (operations.size() === 0) close(closings.goingAway);

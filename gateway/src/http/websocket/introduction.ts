@@ -13,7 +13,7 @@ const farewellMs = 1_000;
  */
 export function awaitIntroduction(
   socket: WebSocket,
-  wire: Pick<Socket, 'on' | 'off'>,
+  wire: Pick<Socket, 'prependListener' | 'off'>,
   timeoutMs: number,
   waitsNoMore: () => void,
 ): () => void {
@@ -33,7 +33,8 @@ export function awaitIntroduction(
     wire.off('data', count);
     waitsNoMore();
   };
-  wire.on('data', count);
+  // Before ws, which would hand on a message that is whole.
+  wire.prependListener('data', count);
   socket.once('close', end);
   return end;
 }

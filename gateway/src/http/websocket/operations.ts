@@ -2,7 +2,8 @@ import { Refusal } from '@fiscal/kit';
 import { toError } from '../../answer.ts';
 import type { Params } from '../../operation.ts';
 import type { Answer, Caller, ClientGone } from '../../request.ts';
-import { type Operation, type Surroundings, startOperation } from './operation.ts';
+import type { Delivery } from '../streams/delivery.ts';
+import { type Surroundings, startOperation } from './operation.ts';
 
 /** The operations that are running on one connection. */
 export type Operations = {
@@ -28,7 +29,7 @@ const tooMany = toError(new Refusal('limited', 'TOO_MANY_SUBSCRIPTIONS', 'too ma
 
 /** Makes what runs the operations of a connection, no more than so many at a time. */
 export function createOperations({ max, ask, idle, ...surroundings }: OperationsOptions): Operations {
-  const running = new Map<string, Operation>();
+  const running = new Map<string, Delivery>();
   const ended = (id: string) => {
     running.delete(id);
     if (running.size === 0) setImmediate(idle);

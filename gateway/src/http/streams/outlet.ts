@@ -1,0 +1,41 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+
+/** What is written of a response that goes on. */
+export type Outlet = {
+  /** Writes, or nothing when the client is gone. */
+  write(text: string): void;
+  end(text: string): void;
+  /** Resolves when the client has taken what was written, or is gone; undefined when there is room now. */
+  room(): Promise<void> | undefined;
+  /** Whether the client has yet to take what was written before. */
+  isFull(): boolean;
+};
+
+/** Holds what is written of a response to what its client takes. Who takes nothing for `patienceMs` is cut off. */
+export function createOutlet(response: ServerResponse, patienceMs: number): Outlet {
+  let room: Promise<void> | undefined;
+  const wait = async () => {
+    const left = new AbortController();
+    const leave = () => left.abort();
+    response.once('close', leave);
+    const signal = AbortSignal.any([left.signal, AbortSignal.timeout(patienceMs)]);
+    await once(response, 'drain', { signal }).catch(() => response.destroy());
+    response.off('close', leave);
+    room = undefined;
+  };
+  return {
+    write(text) {
+      if (!response.destroyed && !response.writableEnded) response.write(text);
+    },
+    end(text) {
+      if (!response.destroyed && !response.writableEnded) response.end(text);
+    },
+    room() {
+      if (!response.writableNeedDrain || response.destroyed) return undefined;
+      room ??= wait();
+      return room;
+    },
+    isFull: () => response.writableNeedDrain,
+  };
+}

@@ -1,0 +1,53 @@
+import { eventually } from '../eventually.ts';
+import { openSocket, type RawSocket } from '../raw-socket.ts';
+import { openScriptedDoor, type ScriptedDoor } from '../scripted-door.ts';
+import type { ScriptedStream } from '../scripted-stream.ts';
+
+/** A door, and sockets to it that are closed with it. */
+export type Sockets = {
+  readonly door: ScriptedDoor;
+  open(protocol?: string | string[]): Promise<RawSocket>;
+  /** Opens a socket that is let in. */
+  opened(payload?: unknown): Promise<RawSocket>;
+  /** Subscribes, and gives the stream that this opens. */
+  follow(socket: RawSocket, id?: string, query?: string): Promise<ScriptedStream>;
+  stop(): Promise<void>;
+};
+
+export const signedIn = { authorization: 'Bearer user-a' };
+
+export function subscribe(id: string, query = 'subscription { a }') {
+  return { type: 'subscribe', id, payload: { query } };
+}
+
+export async function openSockets(): Promise<Sockets> {
+  const door = await openScriptedDoor({ streams: { heartbeatMs: 100, initTimeoutMs: 300, maxOperations: 3 } });
+  const sockets: RawSocket[] = [];
+  const open = async (protocol?: string | string[]) => {
+    const socket = await openSocket(door.socketUrl, protocol);
+    sockets.push(socket);
+    return socket;
+  };
+  return {
+    door,
+    open,
+    async opened(payload) {
+      const socket = await open();
+      await socket.begin(payload);
+      return socket;
+    },
+    follow(socket, id = '1', query) {
+      const before = door.streams.length;
+      socket.say(subscribe(id, query));
+      return eventually(() => {
+        const scripted = door.streams[before];
+        if (!scripted) throw new Error('no stream is open');
+        return scripted;
+      });
+    },
+    async stop() {
+      for (const { socket } of sockets) socket.terminate();
+      await door.stop();
+    },
+  };
+}
