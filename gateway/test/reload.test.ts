@@ -105,22 +105,13 @@ describe("the house's supergraph file", () => {
     await replace(described('the second'));
     await eventually(async () => expect(await current()).toBe('the second'));
     await events.changed('tenant-a', 'i-1', 'ARCHIVED', 2);
-    const told = { data: { invoiceStatusChanged: { id: 'i-1', total: '1.00' } } };
+    const cursor = expect.any(String);
+    const told = { data: { invoiceStatusChanged: { id: 'i-1', total: '1.00' } }, extensions: { cursor } };
     await eventually(() => expect(heard.results).toEqual([told]));
     await replace('type Query { nothing: Int }');
     await events.changed('tenant-a', 'i-1', 'ARCHIVED', 3);
     await eventually(() => expect(heard.results).toEqual([told, told]));
     expect(await current()).toBe('the second');
     heard.stop();
-  });
-
-  it('ends a subscription whose operation the new one does not have, saying why', async () => {
-    const heard = watchByWebSocket(house.url, 'subscription { invoiceStatusChanged { id } }', { token });
-    await eventually(() => expect(house.openSubscriptions()).toBe(1));
-    await replace(described('the third').replace('invoiceStatusChanged(', 'invoiceStateChanged('));
-    await eventually(async () => expect(await current()).toBe('the third'));
-    await events.changed('tenant-a', 'i-1', 'ARCHIVED', 4);
-    expect(await heard.ended).toMatchObject([{ extensions: { code: 'GRAPH_CHANGED' } }]);
-    await eventually(() => expect(house.openSubscriptions()).toBe(0));
   });
 });
