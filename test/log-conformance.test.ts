@@ -1,9 +1,10 @@
 import { createLogReader } from '@fiscal/kit/events';
-import { afterAll, beforeAll, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, jest } from '@jest/globals';
 import { describeOver, type Found } from './backends/backend.ts';
 import { startDevBroker } from './backends/dev-broker.ts';
 import { findKafka, type KafkaBackend } from './backends/kafka.ts';
 import { setUp } from './events-conformance/setup.ts';
+import { describeAbsence } from './log-conformance/absence.ts';
 import { describeFollowing } from './log-conformance/following.ts';
 import { describeLosing } from './log-conformance/losing.ts';
 import { describeRanges } from './log-conformance/ranges.ts';
@@ -33,3 +34,4 @@ function describeLog(name: string, found: Found<KafkaBackend>, isApacheKafka: bo
 
 describeLog('reading the log over the dev broker', { start: startDevBroker }, false);
 describeLog('reading the log over Apache Kafka', await findKafka(), true);
+describe('reading the log while no broker answers', describeAbsence);
