@@ -2,7 +2,7 @@ import { drive, type Load } from './load.ts';
 import { median } from './report.ts';
 
 /** What a contender is asked, and what the subgraphs behind it are asked by themselves. */
-export type HalfLoad = {
+type HalfLoad = {
   readonly title: string;
   readonly contender: Omit<Load, 'rate' | 'connections' | 'seconds'>;
   readonly subgraph: Omit<Load, 'rate' | 'connections' | 'seconds'>;
