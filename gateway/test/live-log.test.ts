@@ -20,7 +20,8 @@ function describeLive(name: string, found: Found<KafkaBackend>): void {
     beforeAll(async () => {
       const events = await setUp(start);
       const log = createKafkaLog(events.kafka);
-      setup = { ...events, log, feed: createDirectFeed(log), lane: createReplayLane(log, limits, Date.now) };
+      const lane = createReplayLane(log, limits, Date.now);
+      setup = { ...events, log, feed: createDirectFeed(log), lane, createFeed: createDirectFeed };
     });
     afterAll(async () => {
       await setup.feed.stop();

@@ -1,6 +1,5 @@
 import { createKafka } from '@fiscal/kit/events';
 import { expect, it } from '@jest/globals';
-import { createDirectFeed } from '../../src/live/log/direct-feed.ts';
 import { createKafkaLog } from '../../src/live/log/kafka-log.ts';
 import { cut, eventsOf, hear, type LiveSetup, untilThat } from './hearing.ts';
 
@@ -72,12 +71,12 @@ export function describeFeeding(setup: () => LiveSetup): void {
   });
 
   it('tells everybody of the topic what retention took', async () => {
-    const { log, kafka, publish, newTopic } = setup();
+    const { log, kafka, publish, newTopic, createFeed } = setup();
     const topic = await newTopic(1);
     await publish(topic, eventsOf('acme', 10));
     await cut(kafka, topic, 6);
     // As if the feed had stood there since before the cut.
-    const feed = createDirectFeed({ ...log, positions: async () => ({ [topic]: [2] }) });
+    const feed = createFeed({ ...log, positions: async () => ({ [topic]: [2] }) });
     const [acme, bolt] = await Promise.all([hear(feed, 'acme', [topic]), hear(feed, 'bolt', [topic])]);
     await untilThat('what is left is told', () => acme.records.length === 4);
     await feed.stop();
@@ -87,14 +86,14 @@ export function describeFeeding(setup: () => LiveSetup): void {
   });
 
   it('tells what comes in partitions that a topic gets while it is followed, from their beginning', async () => {
-    const { log, publish, newTopic } = setup();
+    const { log, publish, newTopic, createFeed } = setup();
     const topic = await newTopic(3);
     let known = 1;
     const positions = async () => {
       const all = (await log.positions([topic], 'high'))[topic] ?? [];
       return { [topic]: all.slice(0, known) };
     };
-    const feed = createDirectFeed({ ...log, positions });
+    const feed = createFeed({ ...log, positions });
     const early = await hear(feed, 'acme', [topic]);
     await publish(topic, eventsOf('acme', 30));
     known = 3;
@@ -136,10 +135,10 @@ export function describeFeeding(setup: () => LiveSetup): void {
   });
 
   it('says that there is no such topic, or that no events flow', async () => {
-    const { feed } = setup();
+    const { feed, createFeed } = setup();
     await expect(hear(feed, 'acme', ['no-such-topic'])).rejects.toMatchObject({ code: 'UNKNOWN_TOPIC' });
     const awayLog = createKafkaLog(createKafka({ brokers: ['127.0.0.1:9'], clientId: 'away' }));
-    const away = createDirectFeed(awayLog);
+    const away = createFeed(awayLog);
     await expect(hear(away, 'acme', ['any'])).rejects.toMatchObject({ code: 'EVENTS_UNAVAILABLE' });
     await away.stop();
     await awayLog.stop();

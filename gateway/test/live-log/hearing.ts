@@ -7,7 +7,13 @@ import type { LiveRecord, Lost, Positions } from '../../src/live/log/record.ts';
 import type { ReplayLane } from '../../src/live/log/replay-lane.ts';
 
 /** What the suite runs over. */
-export type LiveSetup = Setup & { readonly log: Log; readonly feed: Feed; readonly lane: ReplayLane };
+export type LiveSetup = Setup & {
+  readonly log: Log;
+  readonly feed: Feed;
+  readonly lane: ReplayLane;
+  /** Makes another feed, over another log. */
+  readonly createFeed: (log: Log) => Feed;
+};
 
 /** What one listener was told, with its positions at every call. */
 export type Hearing = {

@@ -5,7 +5,7 @@ import type { Leases } from './leases.ts';
 import type { Publisher } from './publisher.ts';
 import { createSteering, type Steering } from './steering.ts';
 import { createTicking } from './ticking.ts';
-import { createRoom } from './track.ts';
+import { createRoom, type Teller } from './track.ts';
 import { decodeHeads, encodeHeads } from './wire.ts';
 
 /** The names of a replica: its own, which no other has or had, and what begins all names in Redis. */
@@ -15,17 +15,23 @@ export type Names = { readonly replica: string; readonly prefix: string };
 export type Lanes = {
   /** Those of a topic; none where nobody hears it. */
   of(topic: string): readonly Lane[];
-  /** Those of a topic that is going to be heard, and has so many. It is forgotten when no lane has any track. */
+  /**
+   * Those of a topic that is going to be heard, and has so many: where it has more than it had, the new ones are heard from
+   * their beginning, as nothing of them was told. A topic is forgotten when no lane has any track.
+   */
   open(topic: string, partitions: number): readonly Lane[];
   modes(): Readonly<Record<string, readonly Mode[]>>;
   stop(): Promise<void>;
 };
 
-type Topic = { readonly lanes: readonly Lane[]; readonly steering: Steering };
+type Topic = { readonly lanes: Lane[]; readonly steering: Steering };
 
 const tickMs = 500;
 const checkMs = 1_000;
 const waitingBytes = 64 * 1024 * 1024;
+
+/** Each so many checks, topics are looked at of which nothing is followed here: they may have got more partitions. */
+const checksPerLook = 30;
 
 /**
  * Makes the lanes of a replica and looks after them: who owns which, what the owners have read, whether those followed here
@@ -38,11 +44,13 @@ export function createLanes(
   publisher: Publisher,
   { replica, prefix }: Names,
   deafTenants: () => ReadonlySet<string>,
+  tellerOf: (tenant: string, topic: string) => Teller | undefined,
   now: () => number,
 ): Lanes {
   const topics = new Map<string, Topic>();
   const space = createRoom(waitingBytes);
   const headsChannel = `${prefix}:heads`;
+  let checks = 0;
   const heads = bus.subscribe(headsChannel, onHeads);
 
   function onHeads(text: string): void {
@@ -87,10 +95,25 @@ export function createLanes(
 
   /** Holds what is followed here against where the log ends. */
   async function check(): Promise<void> {
-    for (const [name, { lanes }] of topics) {
-      if (lanes.every((lane) => lane.mode() === 'shared')) continue;
-      const ends = await source.positions([name], 'high').catch(() => undefined);
-      for (const lane of lanes) if (ends) lane.onEnd(ends[name]?.[lane.partition] ?? 0);
+    checks += 1;
+    for (const [name, topic] of topics) {
+      if (checks % checksPerLook !== 0 && topic.lanes.every((lane) => lane.mode() === 'shared')) continue;
+      const ends = (await source.positions([name], 'high').catch(() => undefined))?.[name];
+      if (!ends || topics.get(name) !== topic) continue;
+      grow(name, topic, ends.length);
+      for (const lane of topic.lanes) lane.onEnd(ends[lane.partition] ?? 0);
+    }
+  }
+
+  function grow(name: string, { lanes }: Topic, partitions: number): void {
+    const [first] = lanes;
+    for (let partition = lanes.length; partition < partitions; partition += 1) {
+      const lane = createLane(source, publisher, space, now, name, partition);
+      for (const [tenant, track] of first?.tracks ?? []) {
+        const teller = tellerOf(tenant, name);
+        if (teller && track.next() !== undefined) lane.enter(tenant, teller).begin(0);
+      }
+      lanes.push(lane);
     }
   }
 
@@ -101,14 +124,12 @@ export function createLanes(
     of: (name) => topics.get(name)?.lanes ?? [],
     open(name, partitions) {
       const known = topics.get(name);
-      if (known) return known.lanes;
-      const lanes = Array.from({ length: partitions }, (_, partition) =>
-        createLane(source, publisher, space, now, name, partition),
-      );
-      topics.set(name, { lanes, steering: createSteering(leases, replica, name, now) });
+      const topic = known ?? { lanes: [], steering: createSteering(leases, replica, name, now) };
+      grow(name, topic, partitions);
+      topics.set(name, topic);
       // After this turn: then the lanes have their tracks.
-      queueMicrotask(ticking.now);
-      return lanes;
+      if (!known) queueMicrotask(ticking.now);
+      return topic.lanes;
     },
     modes: () => Object.fromEntries([...topics].map(([name, { lanes }]) => [name, lanes.map((lane) => lane.mode())])),
     async stop() {

@@ -20,7 +20,7 @@ export function createSeat(from: readonly number[], listener: Listener): Seat {
       if (begin < lost.to) listener.onLost({ ...lost, from: begin });
     },
     onAnew(lost) {
-      begins = begins.with(lost.partition, 0);
+      begins = begins.map((begin, partition) => (partition === lost.partition ? 0 : begin));
       listener.onLost(lost);
     },
     positions: (told) => told.map((next, partition) => Math.max(next, beginOf(partition))),

@@ -27,7 +27,8 @@ export function createSharedFeed(source: Log, bus: Bus, leases: Leases, names: N
   const deafTenants = () =>
     new Set([...rooms].flatMap(([tenant, { subscription }]) => (subscription.failed() ? [tenant] : [])));
   const publisher = createPublisher(bus, channelOf, limits, now);
-  const lanes = createLanes(source, bus, leases, publisher, names, deafTenants, now);
+  const tellerOf = (tenant: string, topic: string) => rooms.get(tenant)?.tellerOf(topic);
+  const lanes = createLanes(source, bus, leases, publisher, names, deafTenants, tellerOf, now);
   const findEnds = createFindEnds(source);
   let isStopped = false;
 

@@ -18,9 +18,10 @@ const abandonedMs = 1_500;
 /** Makes the steering of a topic for a replica. Leases count from when they were asked for. */
 export function createSteering(leases: Leases, replica: string, topic: string, now: () => number): Steering {
   let standing: Standing = { replicas: [], partitions: [] };
+  let preferred: readonly string[] = [];
   const freeSince = new Map<number, number>();
 
-  const wishOf = ({ partition, end }: Lane, preferred: readonly string[]): Wish => {
+  const wishOf = ({ partition, end }: Lane): Wish => {
     const owner = standing.partitions[partition]?.owner;
     const isAbandoned = now() - (freeSince.get(partition) ?? now()) > abandonedMs;
     return { want: wantOf(replica, preferred[partition], owner, isAbandoned), end: owner === replica ? end() : -1 };
@@ -34,13 +35,12 @@ export function createSteering(leases: Leases, replica: string, topic: string, n
   };
   const once = async (lanes: readonly Lane[]) => {
     const askedAt = now();
-    const preferred = preferredOwners(standing.replicas, topic, lanes.length);
-    standing = await leases.ask(
-      topic,
-      replica,
-      lanes.map((lane) => wishOf(lane, preferred)),
-    );
+    const before = standing.replicas.join();
+    standing = await leases.ask(topic, replica, lanes.map(wishOf));
     for (const lane of lanes) note(lane, askedAt);
+    const isOther = standing.replicas.join() !== before || preferred.length !== lanes.length;
+    if (isOther) preferred = preferredOwners(standing.replicas, topic, lanes.length);
+    return isOther;
   };
 
   const leave = async (lanes: readonly Lane[]) => {
@@ -59,11 +59,9 @@ export function createSteering(leases: Leases, replica: string, topic: string, n
         for (const lane of lanes) lane.yield();
         return leave(lanes);
       }
-      const before = standing.replicas.join();
       try {
-        await once(lanes);
-        // Who is new learns only now which partitions it should hold.
-        if (standing.replicas.join() !== before) await once(lanes);
+        // Who is new learns only by asking which partitions it should hold.
+        if (await once(lanes)) await once(lanes);
       } catch (error) {
         log.debug({ err: error, topic }, 'Redis tells nothing of leases');
       }
