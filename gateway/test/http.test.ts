@@ -86,7 +86,7 @@ describe('GraphQL over HTTP', () => {
       { query: 'subscription { notificationReceived { id } }' },
       {},
       406,
-      'NOT_ACCEPTABLE',
+      'SUBSCRIPTION_NEEDS_STREAM',
     ],
   ])('turns away %s', async (_, body, headers, status, code) => {
     const response = await post(body, headers as Record<string, string>);

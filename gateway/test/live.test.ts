@@ -231,7 +231,9 @@ describe('live', () => {
       await eventually(() => expect(openSubscriptions()).toBe(1));
       await events.changed('tenant-a', 'i-1', 'ARCHIVED', 5);
       await eventually(() =>
-        expect(heard).toEqual([{ data: { invoiceStatusChanged: { id: 'i-1', status: 'ARCHIVED', version: 5 } } }]),
+        expect(heard).toMatchObject([
+          { data: { invoiceStatusChanged: { id: 'i-1', status: 'ARCHIVED', version: 5 } } },
+        ]),
       );
       source.close();
     });
