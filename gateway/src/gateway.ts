@@ -86,6 +86,7 @@ function openGraphs(config: Config, mint: MintToken): Promise<CurrentGraph> {
     limits,
     contract: supergraph.contract,
     notesPlan: planning.debug,
+    publicLiveFields: config.live.publicFields,
     cost: cost.mode === 'off' ? undefined : price,
     guarded: Object.fromEntries(Object.entries(rateLimit.guarded).map(([field, { account }]) => [field, account])),
   };

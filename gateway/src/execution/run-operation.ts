@@ -3,9 +3,18 @@ import type { Ready, RequestRecord } from '../request.ts';
 import type { Call } from '../traffic/subgraph-client.ts';
 
 type Event = NonNullable<Call['event']>;
+type Root = NonNullable<Call['root']>;
 
-/** Runs what is ready once, to its result; for a subscription, over one event and within a time of its own. */
-export async function runOperation(request: Ready, event?: Event, deadlineAt = request.deadlineAt): Promise<Result> {
+/**
+ * Runs what is ready once, to its result; for a subscription, over one event, or over what `root` answers for its root, and
+ * within a time of its own.
+ */
+export async function runOperation(
+  request: Ready,
+  event?: Event,
+  deadlineAt = request.deadlineAt,
+  root?: Root,
+): Promise<Result> {
   let staleMs = -1;
   const call: Call = {
     identity: request.caller.identity,
@@ -16,6 +25,7 @@ export async function runOperation(request: Ready, event?: Event, deadlineAt = r
     signal: request.signal,
     trace: request.trace,
     ...(event ? { event } : {}),
+    ...(root ? { root } : {}),
     stale: (_, ageMs) => {
       staleMs = Math.max(staleMs, ageMs);
     },

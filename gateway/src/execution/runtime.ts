@@ -17,7 +17,7 @@ export function createRuntime<Part extends object>(
   return {
     ...parts,
     send(subgraph, request, call) {
-      if (call.root && request.type === 'subscription') return call.root(subgraph, request);
+      if (call.root && request.type === 'subscription') return call.root(subgraph, request, call);
       const client = clients.get(subgraph);
       if (client) return client.send(request, call);
       return Promise.reject(new Error('a plan asks a subgraph that the graph does not have'));

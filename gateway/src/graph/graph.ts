@@ -16,6 +16,8 @@ export type Graph = {
   readonly documents: Documents;
   /** The subscription fields that events feed, by name. */
   readonly liveFields: ReadonlyMap<string, LiveField>;
+  /** What subscribes at a subgraph; undefined where it takes no subscriptions. */
+  subscriberOf(subgraph: string): SubgraphClient['subscribe'];
   /** Keeps the graph open until `leave`. */
   enter(): void;
   leave(): void;
@@ -44,6 +46,7 @@ export function createGraph(compiler: RemoteCompiler, clients: Clients, mask: bo
       const compiled = await compiler.compile(key, variant);
       return link(compiled, (variables) => compiler.introspect(key, variables));
     }),
+    subscriberOf: (subgraph) => opened.get(subgraph)?.subscribe,
     enter() {
       users += 1;
     },

@@ -6,11 +6,11 @@ export type Ending = {
   /** Whether what waits is given before; otherwise it is left to whoever goes on from the cursor. */
   readonly isPatient: boolean;
   /** What the stream gives last, as a GraphQL response. */
-  readonly lastText?: (cursor: string) => string;
+  readonly lastText?: (cursor: string | undefined) => string;
   /** When the client may come back. */
   readonly retryAfterMs?: number;
   /** What it throws instead. */
-  readonly toError?: (cursor: string) => Refusal;
+  readonly toError?: (cursor: string | undefined) => Refusal;
 };
 
 /** The gateway stops. */
@@ -30,13 +30,14 @@ export function tooSlow(retryAfterMs: number): Ending {
 
 /** The token has ended, or its session. */
 export function signedOut(message: string): Ending {
-  const toError = (cursor: string) => new ToldRefusal('unauthenticated', 'UNAUTHENTICATED', message, { cursor });
+  const toError = (cursor: string | undefined) =>
+    new ToldRefusal('unauthenticated', 'UNAUTHENTICATED', message, { cursor });
   return { isPatient: false, toError };
 }
 
 /** Something went wrong that the client must hear of. */
 export function failed(error: unknown): Ending {
-  const toError = (cursor: string) =>
+  const toError = (cursor: string | undefined) =>
     error instanceof Refusal
       ? new ToldRefusal(error.kind, error.code, error.message, { cursor })
       : new ToldRefusal('unavailable', 'EVENTS_UNAVAILABLE', 'events do not flow now; go on from the cursor', {
@@ -49,7 +50,7 @@ export function failed(error: unknown): Ending {
 export const left: Ending = { isPatient: false };
 
 function told(code: string, message: string, isPatient: boolean, retryAfterMs: number): Ending {
-  const lastText = (cursor: string) => {
+  const lastText = (cursor: string | undefined) => {
     const error = { message, extensions: { code, retryAfterMs, cursor } };
     return JSON.stringify({ data: null, errors: [error], extensions: { cursor } });
   };

@@ -2,6 +2,7 @@ import { log, type UserIdentity } from '@fiscal/kit';
 import { internalError } from '../execution/errors.ts';
 import type { Result } from '../operation.ts';
 import type { Ready } from '../request.ts';
+import { headFor } from './declaration/bare-head.ts';
 import type { LiveField } from './declaration/field.ts';
 import type { EventHead, LiveRecord, Lost, Positions } from './log/record.ts';
 import type { ReadRecord } from './read-record.ts';
@@ -98,7 +99,7 @@ export function createGroup(
     enter,
     leave,
     judge(record, read) {
-      const { head } = record;
+      const head = headFor(field.types, record);
       if (!head) return 'unreadable';
       if (field.types && !field.types.has(head.type)) return undefined;
       return known.get(placeOf(record)) ?? eventOf(record, head, read);

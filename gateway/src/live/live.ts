@@ -4,6 +4,7 @@ import { toError } from '../answer.ts';
 import { runOperation } from '../execution/run-operation.ts';
 import type { Result } from '../operation.ts';
 import type { Caller, Ready } from '../request.ts';
+import { createSubgraphStreams } from './at-subgraph/subgraph-streams.ts';
 import { draining, graphChanged, left } from './ending.ts';
 import type { Interest } from './interest.ts';
 import { newStreamId, type OpenOptions, openSubscriber, type Subscriber, Unanswered } from './open-stream.ts';
@@ -33,6 +34,8 @@ export type LiveOptions = OpenOptions & {
   readonly readInterest: (request: Ready) => Interest | undefined;
   readonly prepareAgain: PrepareAgain;
   readonly currentGraph: () => Ready['graph'];
+  /** For what a value of a subscription at a subgraph is completed with. */
+  readonly timeoutMs: number;
   /** Those who are sent away come back within this time, not all at once. */
   readonly spreadMs: number;
   readonly random: () => number;
@@ -48,6 +51,7 @@ export function createLive(options: LiveOptions): Live {
   const { readInterest, prepareAgain, currentGraph, groups, spreadMs, random } = options;
   const subscribers = new Set<Subscriber>();
   const regroup = createRegroup(groups, readInterest, prepareAgain, currentGraph);
+  const atSubgraphs = createSubgraphStreams(options);
   let isClosing = false;
   let emptied = () => {};
 
@@ -78,7 +82,7 @@ export function createLive(options: LiveOptions): Live {
     if (!request.executable.asks) return runOperation(request);
     if (isClosing) throw new Refusal('unavailable', 'GATEWAY_DRAINING', 'this gateway stops; subscribe elsewhere');
     const interest = readInterest(request);
-    if (!interest) throw new Refusal('invalid', 'NOT_FOUND', 'nothing feeds this subscription');
+    if (!interest) return atSubgraphs.open(request);
     let isGone = false;
     const subscriber = await openSubscriber(request, interest, ask, options, (ended) => {
       isGone = true;
@@ -106,10 +110,11 @@ export function createLive(options: LiveOptions): Live {
       const work = async () => {
         for (const subscriber of all) await takeOver(subscriber);
       };
-      await Promise.all(Array.from({ length: atATime }, work));
+      await Promise.all([atSubgraphs.onGraphChanged(), ...Array.from({ length: atATime }, work)]);
     },
     async close() {
       isClosing = true;
+      atSubgraphs.drain();
       for (const { session } of [...subscribers]) session.end(draining(Math.ceil(spreadMs * random())));
       await settle(drainMs);
       for (const { session } of [...subscribers])
@@ -117,7 +122,7 @@ export function createLive(options: LiveOptions): Live {
       await settle(closeMs);
       for (const { session } of [...subscribers]) session.end(left);
     },
-    size: () => subscribers.size,
+    size: () => subscribers.size + atSubgraphs.size(),
     waiting: () => [...subscribers].reduce((sum, { session }) => sum + session.waiting(), 0),
   };
 }

@@ -1,4 +1,5 @@
 import { log } from '@fiscal/kit';
+import { headFor } from './declaration/bare-head.ts';
 import type { LiveField, Reading } from './declaration/field.ts';
 import type { LiveRecord } from './log/record.ts';
 
@@ -10,12 +11,13 @@ export function createReadRecord(record: LiveRecord): ReadRecord {
   const readings = new Map<LiveField, Reading | undefined>();
   let data: { readonly value: unknown } | undefined;
   const read = (field: LiveField): Reading | undefined => {
-    if (!record.head) return undefined;
+    const head = headFor(field.types, record);
+    if (!head) return undefined;
     try {
       data ??= { value: record.data() };
-      return field.read(record.head, data.value);
+      return field.read(head, data.value);
     } catch (error) {
-      const { topic, partition, offset, head } = record;
+      const { topic, partition, offset } = record;
       log.error({ err: error, topic, partition, offset, eventId: head.id, type: head.type }, 'an event is unreadable');
       return undefined;
     }

@@ -46,6 +46,7 @@ export function wireLive(
     readInterest: createReadInterest(passedOnHeaders(config.traffic)),
     prepareAgain,
     currentGraph: graphs.get,
+    timeoutMs: requestTimeoutMs,
     spreadMs: settings.spreadMs,
     random: Math.random,
     now,

@@ -19,7 +19,7 @@ export type Call = {
   /** What the event of a subscription says, for the subgraph that consists of events. */
   readonly event?: Readonly<Record<string, unknown>>;
   /** Answers for the root of a subscription, in place of its subgraph. */
-  readonly root?: (subgraph: string, request: SubgraphRequest) => Promise<SubgraphAnswer>;
+  readonly root?: (subgraph: string, request: SubgraphRequest, call: Call) => Promise<SubgraphAnswer>;
   /** Notes that part of the answer is as old as that, in milliseconds: a subgraph's last good value was taken. */
   readonly stale?: (subgraph: string, ageMs: number) => void;
 };

@@ -41,6 +41,11 @@ export const live = z
       .describe(
         'Secrets of cursors, the same for all gateways: the first signs, all are good. Derived from the key of internal tokens when there is none.',
       ),
+    publicFields: list()
+      .default([])
+      .describe(
+        "Subscription fields that take the events which are nobody's, for every organisation, besides those that the schema says it of.",
+      ),
     maxSubscriptions: whole({ min: 1 }).default(10_000).describe('Open at a time.'),
     maxSubscriptionsPerTenant: whole({ min: 1 }).default(1_000).describe('Open at a time, of one organisation.'),
     queue: whole({ min: 2 }).default(1_000).describe('Events that may wait for one client.'),

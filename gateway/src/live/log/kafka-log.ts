@@ -63,7 +63,9 @@ function toLiveRecord(topic: string, partition: number, record: LogRecord): Live
   };
 }
 
+/** What was never meant for a CloudEvent is no news. */
 function readHead(record: LogRecord): EventHead | undefined {
+  if (!Object.keys(record.headers).some((name) => name.toLowerCase().startsWith('ce_'))) return undefined;
   try {
     return decodeHead(record);
   } catch (error) {
