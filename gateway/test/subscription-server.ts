@@ -2,18 +2,20 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { GraphQLSchema } from 'graphql';
+import { createHandler as createPlainHandler } from 'graphql-http/lib/use/http';
 import { createHandler } from 'graphql-sse/lib/use/http';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 
-/** A subgraph that takes subscriptions as the reference servers of both protocols do. */
+/** A subgraph that takes queries, and subscriptions as the reference servers of both protocols do. */
 export type SubscriptionServer = {
   readonly url: string;
   /** Headers of requests and upgrades that came, in their order. */
   readonly heard: IncomingHttpHeaders[];
   /** Payloads of `connection_init`. */
   readonly introductions: unknown[];
-  openConnections(): Promise<number>;
+  /** Of both protocols. */
+  openStreams(): number;
   /** Takes every connection down at once. */
   cut(): void;
   stop(): Promise<void>;
@@ -23,9 +25,19 @@ export type SubscriptionServer = {
 export async function startSubscriptionServer(schema: GraphQLSchema): Promise<SubscriptionServer> {
   const heard: IncomingHttpHeaders[] = [];
   const introductions: unknown[] = [];
-  const handle = createHandler({ schema });
+  let streams = 0;
+  const stream = createHandler({ schema });
+  const answer = createPlainHandler({ schema });
   const server = createServer((request, response) => {
     heard.push(request.headers);
+    const isStream = request.headers.accept?.includes('text/event-stream') === true;
+    const handle = isStream ? stream : answer;
+    if (isStream) {
+      streams += 1;
+      response.once('close', () => {
+        streams -= 1;
+      });
+    }
     handle(request, response).catch(() => response.destroy());
   });
   const webSockets = new WebSocketServer({ server });
@@ -43,10 +55,7 @@ export async function startSubscriptionServer(schema: GraphQLSchema): Promise<Su
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
     heard,
     introductions,
-    openConnections: () =>
-      new Promise((resolve, reject) =>
-        server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
-      ),
+    openStreams: () => webSockets.clients.size + streams,
     cut,
     async stop() {
       cut();

@@ -118,7 +118,7 @@ describe.each(['ws', 'sse'] as const)('a subscription at a subgraph by %s', (pro
     const next = source.next();
     await source.return?.();
     expect(await next).toEqual({ done: true, value: undefined });
-    await eventually(async () => expect(await server.openConnections()).toBe(0));
+    await eventually(() => expect(server.openStreams()).toBe(0));
   });
 
   it('tells when the subgraph drops it, and names nothing inside', async () => {
