@@ -31,7 +31,7 @@ const imports: readonly (readonly [file: string, from: string, name: string, ver
   ['subgraphs/auth/src/clients/c.ts', '@fiscal/invoice/src/domain/invoice.ts', 'invoice', 'may not'],
   ['gateway/src/a.ts', './main.ts', 'main', 'may not'],
   ['gateway/src/b.ts', '../../subgraphs/auth/src/domain/user.ts', 'user', 'may not'],
-  ['gateway/src/c.ts', '@fiscal/kit/events', 'tailPart', 'may'],
+  ['gateway/src/c.ts', '@fiscal/kit/events', 'createLogReader', 'may'],
   ['kit/src/a.ts', '../../gateway/src/pipeline.ts', 'pipeline', 'may not'],
   ['kit/src/b.ts', '@fiscal/auth', 'anything', 'may not'],
 ];

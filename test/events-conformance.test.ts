@@ -8,7 +8,6 @@ import { describeIdling } from './events-conformance/idling.ts';
 import { describePublishing } from './events-conformance/publishing.ts';
 import { describeRelaying } from './events-conformance/relaying.ts';
 import { type Setup, setUp } from './events-conformance/setup.ts';
-import { describeTailing } from './events-conformance/tailing.ts';
 import { describeTracing } from './events-conformance/tracing.ts';
 
 jest.setTimeout(120_000);
@@ -26,7 +25,6 @@ function describePort(name: string, found: Found<KafkaBackend>): void {
     describePublishing(current);
     describeGroups(current);
     describeDeadLetters(current);
-    describeTailing(current);
     describeTracing(current);
     describeRelaying(current);
     describeIdling(current);

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { consumerPart, type Event, ensureTopics, tailPart } from '@fiscal/kit/events';
+import { consumerPart, type Event, ensureTopics } from '@fiscal/kit/events';
 import { expect, it } from '@jest/globals';
 import { until } from '../../deploy/local/until.ts';
 import { eventOf, interleaved, type Setup, versionsBySubject } from './setup.ts';
+import { tail } from './tail.ts';
 
 /** What arrives is what was published, in order. */
 export function describePublishing(setup: () => Setup): void {
@@ -26,12 +27,10 @@ export function describePublishing(setup: () => Setup): void {
     const topic = await newTopic(1);
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
     const event = { ...eventOf('ñandú-1', 7, { total: '1160.00', findings: [], note: null }), traceparent };
-    const seen: Event[] = [];
-    const part = tailPart({ kafka, name: 'attributes', topics: [topic], onEvent: (each) => seen.push(each) });
-    await part.start();
+    const { seen, stop } = await tail(kafka, topic);
     await publish(topic, [event]);
     await until('the event is there', 20_000, () => seen.length > 0);
-    await part.stop();
+    await stop();
     expect(seen).toEqual([event]);
   });
 

@@ -1,9 +1,10 @@
 import { createPool } from '@fiscal/kit';
-import { addToOutbox, type Event, relayPart, tailPart } from '@fiscal/kit/events';
+import { addToOutbox, type Event, relayPart } from '@fiscal/kit/events';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type pg from 'pg';
 import { until } from '../../deploy/local/until.ts';
 import { eventOf, type Setup, setUpDatabase, versionsBySubject } from './setup.ts';
+import { tail } from './tail.ts';
 
 /** What was committed reaches Kafka, all of it, in order per subject, and nothing else does. */
 export function describeRelaying(setup: () => Setup): void {
@@ -24,17 +25,7 @@ export function describeRelaying(setup: () => Setup): void {
       client.release();
     }
 
-    async function tailed(topic: string) {
-      const seen: Event[] = [];
-      const tail = tailPart({
-        kafka: setup().kafka,
-        name: 'relayed',
-        topics: [topic],
-        onEvent: (each) => seen.push(each),
-      });
-      await tail.start();
-      return { seen, stop: tail.stop };
-    }
+    const tailed = (topic: string) => tail(setup().kafka, topic);
 
     async function emptied(pool: pg.Pool): Promise<boolean> {
       const { rows } = await pool.query('select from outbox limit 1');

@@ -1,10 +1,8 @@
-import type { KafkaMessage } from 'kafkajs';
-import { within } from '../run.ts';
 import { type Parking, toParking, toReplay } from './dead-letter.ts';
 import type { Kafka } from './kafka.ts';
-import { createPositionedConsumer, findPositions, type Positions } from './positioned-consumer.ts';
+import { createLogReader } from './log/log-reader.ts';
+import type { LogRecord } from './log/record-batch.ts';
 import { createProducer } from './producer.ts';
-import { settleWithin } from './settle-within.ts';
 
 /** A message in a dead-letter topic. */
 export type DeadLetter = {
@@ -13,11 +11,8 @@ export type DeadLetter = {
   readonly eventId: string;
   readonly eventType: string;
   readonly subject: string;
-  readonly message: KafkaMessage;
+  readonly message: LogRecord;
 };
-
-const readMs = 60_000;
-const leaveMs = 4_000;
 
 /** Every dead-letter topic there is, by name. */
 export async function findDeadLetterTopics(kafka: Kafka): Promise<readonly string[]> {
@@ -37,44 +32,26 @@ export async function readDeadLetters(
   from: bigint,
   onLetter: (letter: DeadLetter) => void,
 ): Promise<void> {
-  const [low, high] = await Promise.all([findPositions(kafka, [topic], 'low'), findPositions(kafka, [topic], 'high')]);
-  for (const [partition, offset] of low.get(topic) ?? []) {
-    low.get(topic)?.set(partition, offset > from ? offset : from);
-  }
-  if (atEnd(low, high)) return;
-  let finish = () => {};
-  const finished = new Promise<void>((resolve) => {
-    finish = resolve;
-  });
-  const onMessage = (message: KafkaMessage, _: string, partition: number) => {
-    if (BigInt(message.offset) < (high.get(topic)?.get(partition) ?? 0n)) {
-      const letter = toDeadLetterEntry(message);
-      if (letter) onLetter(letter);
-    }
-    low.get(topic)?.set(partition, BigInt(message.offset) + 1n);
-    if (atEnd(low, high)) finish();
-  };
-  const reader = createPositionedConsumer({ kafka, name: 'dlq', positions: low, onMessage });
+  const reader = createLogReader(kafka);
   try {
-    await reader.run();
-    await within(finished, readMs);
+    const [low, high] = await Promise.all([reader.offsets([topic], 'low'), reader.offsets([topic], 'high')]);
+    for (const [partition, to] of (high[topic] ?? []).entries()) {
+      const range = { topic, partition, from: Math.max(low[topic]?.[partition] ?? 0, Number(from)), to };
+      for await (const { records } of reader.read(range, new AbortController().signal)) {
+        for (const letter of records.map(toDeadLetterEntry)) if (letter) onLetter(letter);
+      }
+    }
   } finally {
-    await settleWithin(reader.consumer.disconnect(), leaveMs, 'reader of dead letters');
+    await reader.stop();
   }
 }
 
-function atEnd(now: Positions, end: Positions): boolean {
-  return [...end].every(([topic, partitions]) =>
-    [...partitions].every(([partition, offset]) => (now.get(topic)?.get(partition) ?? 0n) >= offset),
-  );
-}
-
-function toDeadLetterEntry(message: KafkaMessage): DeadLetter | undefined {
+function toDeadLetterEntry(message: LogRecord): DeadLetter | undefined {
   const parking = toParking(message);
   if (!parking) return undefined;
-  const header = (name: string) => message.headers?.[name]?.toString() ?? '';
+  const header = (name: string) => message.headers[name]?.toString() ?? '';
   return {
-    offset: message.offset,
+    offset: String(message.offset),
     parking,
     eventId: header('ce_id'),
     eventType: header('ce_type'),

@@ -10,5 +10,4 @@ export type { LogRecord } from './log/record-batch.ts';
 export { addToOutbox } from './outbox.ts';
 export { type Publish, producerPart } from './producer.ts';
 export { relayPart } from './relay.ts';
-export { tailPart } from './tail.ts';
 export { topicsPart } from './topics.ts';

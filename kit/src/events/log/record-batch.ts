@@ -129,7 +129,7 @@ function findHeader(reader: ByteReader, at: number, name: string): Buffer | unde
   return undefined;
 }
 
-/** Of a name that comes more than once, the first counts. Damaged ones are as if they were not there. */
+/** As kafkajs gives them: several of the same name as a list. Damaged ones are as if they were not there. */
 function readHeaders(reader: ByteReader, at: number): IHeaders {
   reader.seek(at);
   const headers: IHeaders = Object.create(null);
@@ -137,7 +137,8 @@ function readHeaders(reader: ByteReader, at: number): IHeaders {
     for (let left = reader.varint(); left > 0; left -= 1) {
       const name = reader.varbytes()?.toString('latin1') ?? '';
       const value = reader.varbytes();
-      headers[name] ??= value ?? undefined;
+      const before = headers[name];
+      headers[name] = before === undefined ? (value ?? undefined) : [before, value ?? Buffer.alloc(0)].flat();
     }
   } catch {
     return headers;
