@@ -7,6 +7,7 @@ import { createEventTracing } from '../telemetry/event-trace.ts';
 import { createCaps } from './caps.ts';
 import { createCursorCodec } from './cursor.ts';
 import { cursorKeys } from './cursor-keys.ts';
+import { openSharedFeed } from './fanout/open-shared-feed.ts';
 import { createGroups } from './groups.ts';
 import { createHub } from './hub.ts';
 import { createReadInterest } from './interest.ts';
@@ -61,8 +62,9 @@ export function wireLive(
   return { ...live, part: { name: 'live', start: async () => undefined, stop } };
 }
 
-function openFeed({ kafka: { brokers } }: Config) {
+function openFeed({ kafka: { brokers }, redis: { url }, live: { fanout, prefix } }: Config) {
   if (!brokers) return noEvents;
   const log = createKafkaLog(createKafka({ brokers, clientId: 'gateway' }));
-  return { log, feed: createDirectFeed(log) };
+  const isShared = url !== undefined && fanout === 'auto';
+  return { log, feed: isShared ? openSharedFeed(url, log, prefix) : createDirectFeed(log) };
 }

@@ -49,6 +49,17 @@ export const live = z
     maxSubscriptions: whole({ min: 1 }).default(10_000).describe('Open at a time.'),
     maxSubscriptionsPerTenant: whole({ min: 1 }).default(1_000).describe('Open at a time, of one organisation.'),
     queue: whole({ min: 2 }).default(1_000).describe('Events that may wait for one client.'),
+    fanout: z
+      .enum(['auto', 'kafka'])
+      .default('auto')
+      .describe(
+        'auto: where there is a Redis, one gateway reads each partition and hands on to the others. kafka: each reads for itself.',
+      ),
+    prefix: z
+      .string()
+      .min(1)
+      .default('fiscal:live')
+      .describe('Begins the names of channels and keys in Redis: other for each fleet that shares one.'),
     opening,
     replay,
     spreadMs: duration('ms').default(10_000).describe('Within this time those come back who are sent away together.'),
