@@ -11,6 +11,7 @@ import type { DocumentFault, DocumentKey } from '../contract.ts';
 import { finiteNumbers } from './finite-numbers.ts';
 import { type DocumentLimits, limitFault } from './limits.ts';
 import { unconditionalSubscription } from './unconditional-subscription.ts';
+import { wholeAnswers } from './whole-answers.ts';
 
 /** A document that is valid, and its operation that is to run. */
 export type ReadDocument = { readonly document: DocumentNode; readonly node: OperationDefinitionNode };
@@ -20,7 +21,7 @@ const maxMessage = 500;
 
 /**
  * Parses and validates a document and picks its operation, each within limits before it can cost much. Faults are data:
- * `GRAPHQL_PARSE_FAILED`, a limit's code, `GRAPHQL_VALIDATION_FAILED`, `BAD_REQUEST` (no such operation).
+ * `GRAPHQL_PARSE_FAILED`, a limit's code, `GRAPHQL_VALIDATION_FAILED`, `DEFER_UNSUPPORTED`, `BAD_REQUEST` (no such operation).
  */
 export function readDocument(
   schema: GraphQLSchema,
@@ -49,19 +50,22 @@ function parseText(text: string, maxTokens: number): DocumentNode | GraphQLError
 
 /** The rules of its own go first: graphql-js's about a subscription's root throws at what one of these refuses. */
 function validateDocument(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[] {
-  const ours = validate(schema, document, [unconditionalSubscription, finiteNumbers], { maxErrors });
+  const ours = validate(schema, document, [unconditionalSubscription, finiteNumbers, wholeAnswers], { maxErrors });
   return ours.length > 0 ? ours : validate(schema, document, undefined, { maxErrors });
 }
 
-/** Messages repeat names of the document, which may be as long as a document. */
-function plain({ message, locations }: GraphQLError): Pick<DocumentFault, 'message' | 'locations'> {
+/** Messages repeat names of the document, which may be as long as a document. Rules of its own may say their own code. */
+function plain({ message, locations, extensions }: GraphQLError): Told {
   const short = message.length > maxMessage ? `${message.slice(0, maxMessage)} …` : message;
   return {
     message: short,
+    ...(typeof extensions.code === 'string' ? { code: extensions.code } : {}),
     ...(locations ? { locations: locations.map(({ line, column }) => ({ line, column })) } : {}),
   };
 }
 
-function faultsOf(code: string, errors: readonly Pick<DocumentFault, 'message' | 'locations'>[]) {
+type Told = Pick<DocumentFault, 'message' | 'locations'> & { readonly code?: string };
+
+function faultsOf(code: string, errors: readonly Told[]) {
   return { faults: errors.map((error) => ({ code, ...error })) };
 }
