@@ -1,4 +1,5 @@
 import type { Log } from '../log/log.ts';
+import type { Positions } from '../log/record.ts';
 import type { Bus } from './bus.ts';
 import { createLane, type Lane, type Mode } from './lane.ts';
 import type { Leases } from './leases.ts';
@@ -50,6 +51,8 @@ export function createLanes(
   const topics = new Map<string, Topic>();
   const space = createRoom(waitingBytes);
   const headsChannel = `${prefix}:heads`;
+  let giveUpCheck: () => void = () => undefined;
+  let isStopped = false;
   let checks = 0;
   const heads = bus.subscribe(headsChannel, onHeads);
 
@@ -97,8 +100,12 @@ export function createLanes(
   async function check(): Promise<void> {
     checks += 1;
     for (const [name, topic] of topics) {
+      if (isStopped) return;
       if (checks % checksPerLook !== 0 && topic.lanes.every((lane) => lane.mode() === 'shared')) continue;
-      const ends = (await source.positions([name], 'high').catch(() => undefined))?.[name];
+      const { promise: given, resolve } = Promise.withResolvers<Positions | undefined>();
+      giveUpCheck = () => resolve(undefined);
+      source.positions([name], 'high').then(resolve, giveUpCheck);
+      const ends = (await given)?.[name];
       if (!ends || topics.get(name) !== topic) continue;
       grow(name, topic, ends.length);
       for (const lane of topic.lanes) lane.onEnd(ends[lane.partition] ?? 0);
@@ -133,6 +140,8 @@ export function createLanes(
     },
     modes: () => Object.fromEntries([...topics].map(([name, { lanes }]) => [name, lanes.map((lane) => lane.mode())])),
     async stop() {
+      isStopped = true;
+      giveUpCheck();
       await Promise.all([ticking.stop(), checking.stop()]);
       heads.leave();
       await Promise.all([...topics.values()].map(close));
