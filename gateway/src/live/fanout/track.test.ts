@@ -154,6 +154,16 @@ describe('what one organisation is told of a partition', () => {
     expect([offsets, track.next()]).toEqual([[21], 22]);
   });
 
+  it('reads for itself what was lost behind a hole, and skips nothing of the hole', () => {
+    const { track, lost, offsets } = listen(4);
+    track.begin(5);
+    track.lose(8, { topic: 'orders', partition: 0, from: 8, to: 12, reason: 'unreadable' });
+    expect([lost, track.hole()]).toEqual([[], { from: 5, to: 12 }]);
+    track.offer({ from: 5, to: 8, records: [recordOf(6, 'acme')], bytes: 100 });
+    track.lose(8, { topic: 'orders', partition: 0, from: 8, to: 12, reason: 'unreadable' });
+    expect([offsets, lost.length, track.next(), track.hole()]).toEqual([[6], 1, 12, undefined]);
+  });
+
   it('begins anew with a log that was made anew, once', () => {
     const { track, lost, offsets } = listen(4);
     track.begin(100);
