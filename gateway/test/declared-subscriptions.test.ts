@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSubgraphSchema } from '@apollo/subgraph';
@@ -18,6 +18,7 @@ jest.setTimeout(120_000);
 const link = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])';
 const badges = `${link}
   type Query { badges: Int }
+  type Subscription { lost: Employee }
   type Employee @key(fields: "id") { id: Int! badge: String }`;
 const staff = `${link}
   type Query { staff: [Employee] }
@@ -41,6 +42,10 @@ async function* hiredFrom(from: number): AsyncGenerator<unknown, void, undefined
     await wait;
     yield { hired: { id: from + index, name: `N${from + index}` } };
   }
+}
+
+async function* nothingYet(): AsyncGenerator<never, void, undefined> {
+  await new Promise(() => undefined);
 }
 
 describe.each(['ws', 'sse'] as const)('subscriptions that others declare, with subgraphs by %s', (protocol) => {
@@ -68,7 +73,10 @@ describe.each(['ws', 'sse'] as const)('subscriptions that others declare, with s
     servers = {
       badges: await serve(badges, { Employee: { badge: ({ id }: { id: number }) => `B${id}` } }),
       staff: await serve(staff, {
-        Subscription: { hired: { subscribe: (_: unknown, { from }: { from: number }) => hiredFrom(from) } },
+        Subscription: {
+          promised: { subscribe: nothingYet },
+          hired: { subscribe: (_: unknown, { from }: { from: number }) => hiredFrom(from) },
+        },
         Employee: { __resolveReference: ({ id }: { id: number }) => ({ id, name: `N${id}` }) },
       }),
     };
@@ -84,10 +92,11 @@ describe.each(['ws', 'sse'] as const)('subscriptions that others declare, with s
     await writeFile(supergraph, await composeFrom(join(folder, 'rover.yaml')));
     house = await startHouse(
       { KAFKA_BROKERS: events.brokers, SUPERGRAPH_PATH: supergraph },
-      `live: { publicFields: [announced] }\ntraffic: { subgraphs: { staff: { subscriptions: { protocol: ${protocol} } } } }`,
+      `live: { publicFields: [announced], spreadMs: 100 }\ntraffic: { subgraphs: { staff: { subscriptions: { protocol: ${protocol} } } } }`,
     );
   });
   afterEach(async () => {
+    hired.next.splice(0);
     for (const each of watching.splice(0)) each.stop();
     await eventually(() => expect(house.openSubscriptions()).toBe(0));
   });
@@ -159,7 +168,6 @@ describe.each(['ws', 'sse'] as const)('subscriptions that others declare, with s
     await eventually(() => expect(hired.next).toHaveLength(3));
     servers.staff.cut();
     expect(await heard.ended).toMatchObject([{ extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }]);
-    hired.next.splice(0);
   });
 
   it('end at the subgraph when the client goes', async () => {
@@ -167,7 +175,18 @@ describe.each(['ws', 'sse'] as const)('subscriptions that others declare, with s
     await eventually(() => expect(hired.next).toHaveLength(3));
     heard.stop();
     await eventually(() => expect(servers.staff.openStreams()).toBe(0));
-    hired.next.splice(0);
+  });
+
+  it('end with the token, and tell so', async () => {
+    const token = await house.issuer.token({}, { expiresInSeconds: 2 });
+    const heard = await watch('subscription { promised { id } }', token);
+    expect(await heard.ended).toMatchObject({ code: 4403 });
+  });
+
+  it('are refused where the subgraph takes none', async () => {
+    const heard = watchByWebSocket(house.url, 'subscription { lost { id } }', { token: await house.issuer.token() });
+    watching.push(heard);
+    expect(await heard.ended).toMatchObject([{ extensions: { code: 'SUBSCRIPTION_UNSUPPORTED' } }]);
   });
 
   it('are refused where they cannot go on from a cursor, or begin with a snapshot', async () => {
@@ -179,9 +198,32 @@ describe.each(['ws', 'sse'] as const)('subscriptions that others declare, with s
       const response = await fetch(`${house.url}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', accept: 'text/event-stream', authorization: `Bearer ${token}` },
-        body: JSON.stringify({ query: 'subscription { hired(from: 1) { id } }', extensions }),
+        body: JSON.stringify({ query: 'subscription { promised { id } }', extensions }),
       });
       expect(await response.text()).toContain(code);
     }
+  });
+
+  const replace = async (change: (text: string) => string) => {
+    const path = join(folder, 'supergraph.graphql');
+    await writeFile(`${path}.next`, change(await readFile(path, 'utf8')));
+    await rename(`${path}.next`, path);
+  };
+  const described = async () => {
+    const { body } = await house.ask('{ __type(name: "Query") { description } }');
+    return (body.data?.__type as { description: string | null } | undefined)?.description;
+  };
+
+  it('go on by another graph that asks for the same, and end with one that does not', async () => {
+    const heard = await watch('subscription { hired(from: 5) { id badge } }', await house.issuer.token());
+    await fire();
+    await eventually(() => expect(dataOf(heard)).toEqual([{ hired: { id: 5, badge: 'B5' } }]));
+    await replace((text) => text.replace('\ntype Query\n', '\n"the second"\ntype Query\n'));
+    await eventually(async () => expect(await described()).toBe('the second'));
+    await fire();
+    await eventually(() => expect(dataOf(heard)).toHaveLength(2));
+    await replace((text) => text.replace(/\n {2}hired\(.*/, '').replace('the second', 'the third'));
+    await heard.ended;
+    expect(heard.results.at(-1)).toMatchObject({ data: null, errors: [{ extensions: { code: 'GRAPH_CHANGED' } }] });
   });
 });
