@@ -16,5 +16,7 @@ export function emit(input: EmitInput, parts: readonly EmitPart[]): string {
   const { node } = input.plan;
   const asks = `asks: ${node !== undefined}`;
   const followsUp = `followsUp: ${node?.kind === 'Subscription' && node.rest !== undefined}`;
-  return [`'use strict';`, ...texts, `return { ${[functions, ...optional, asks, followsUp].join(', ')} };\n`].join('\n');
+  return [`'use strict';`, ...texts, `return { ${[functions, ...optional, asks, followsUp].join(', ')} };\n`].join(
+    '\n',
+  );
 }
