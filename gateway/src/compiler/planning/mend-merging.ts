@@ -18,9 +18,15 @@ type Group = {
   parents(): readonly Relation[];
   parentRelation(parent: Group): Relation | undefined;
   removeChild(child: Group): void;
+  addParent(parent: Relation): void;
   mergeInWithAllDependencies(other: Group): void;
-} & MergeTests;
-type MergeTests = { canMergeChildIn(child: Group): boolean; canMergeGrandChildIn(grandChild: Group): boolean };
+} & Merging;
+type Merging = {
+  canMergeChildIn(child: Group): boolean;
+  canMergeGrandChildIn(grandChild: Group): boolean;
+  /** `takesParents`: this group is to wait for what the merged one waits for, unless that waits for this one. */
+  mergeInInternal(merged: Group, path: OperationPath, takesParents?: boolean): void;
+};
 type Inputs = { contains(other: unknown): boolean; equals(other: unknown): boolean };
 /** `path`: where the child is in what the parent asks for. */
 type Relation = { readonly group: Group; readonly path?: OperationPath };
@@ -32,6 +38,7 @@ type Graph = { readonly groups: readonly Group[]; reduce(): void };
  * - A fetch of computed fields that waits for another one of the same subgraph goes into that without its inputs.
  * - Of two with the same inputs, the earlier one goes into the one that waits for it: a circle, at which it breaks off.
  *   Here the later one goes into the earlier, which has all the inputs that it needs.
+ * - What waited for the merged one waits no more for what that waited for.
  *
  * The classes are not exported; the first fetch of the first plan gives them away. Changes the library, once however
  * often it is called.
@@ -58,8 +65,8 @@ function isGroup(value: unknown): value is Group {
 
 function mendGroups(one: Group): void {
   Object.assign(Object.getPrototypeOf(one.dependencyGraph), { mergeFetchesToSameSubgraphAndSameInputs });
-  const group: MergeTests = Object.getPrototypeOf(one);
-  const { canMergeChildIn, canMergeGrandChildIn } = group;
+  const group: Merging = Object.getPrototypeOf(one);
+  const { canMergeChildIn, canMergeGrandChildIn, mergeInInternal } = group;
   Object.assign(group, {
     canMergeChildIn(this: Group, child: Group): boolean {
       return canMergeChildIn.call(this, child) && hasInputsOf(this, child, child.parentRelation(this)?.path);
@@ -70,7 +77,14 @@ function mendGroups(one: Group): void {
       const path = parent?.group.parentRelation(this)?.path;
       return hasInputsOf(this, grandChild, path && parent?.path && [...path, ...parent.path]);
     },
-  } satisfies MergeTests);
+    mergeInInternal(this: Group, merged: Group, path: OperationPath, takesParents = false): void {
+      for (const { group: parent } of merged.parents()) {
+        const isWaitedFor = parent === this || isBehind(this, parent) || (takesParents && !isBehind(parent, this));
+        if (!isWaitedFor) for (const child of merged.children()) child.addParent({ group: parent });
+      }
+      mergeInInternal.call(this, merged, path, takesParents);
+    },
+  } satisfies Merging);
 }
 
 /** Whether what a fetch computes could be computed in another one, in which it would be at the path. */

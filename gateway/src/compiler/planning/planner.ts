@@ -1,5 +1,5 @@
 import { operationFromDocument } from '@apollo/federation-internals';
-import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
+import { type QueryPlan, QueryPlanner, type QueryPlannerConfig } from '@apollo/query-planner';
 import { type DocumentNode, type GraphQLSchema, Kind } from 'graphql';
 import type { NormalOperation } from '../emit/emit-input.ts';
 import type { LoadedSupergraph } from '../graph/load-supergraph.ts';
@@ -31,7 +31,8 @@ const plannerConfig = {
   reuseQueryFragments: false,
   // Of the ways through fields that many subgraphs share, the best of these is taken; ten times as many took four times
   // as long to give the same plans.
-  debug: { maxEvaluatedPlans: 1_000 },
+  // More ways than that to one field are so many that weighing them takes minutes and gigabytes.
+  debug: { maxEvaluatedPlans: 1_000, pathsLimit: 1_000 },
 };
 
 /** Makes the planner of a supergraph: the stock one, with its supergraph mended before and its plans after. */
@@ -42,7 +43,7 @@ export function createPlanner({ planning, schema, supergraph: whole }: LoadedSup
   mendVariables();
   const { supergraph, api, lifted, requirements, realNames } = planning;
   const planner = new QueryPlanner(supergraph, plannerConfig);
-  const plannerByTypes = withTypes(planner);
+  const plannerByTypes = withConfig(planner, { typeConditionedFetching: true });
   const probeTypes = createProbeTypes(supergraph, api, schema);
   const isOverriddenBehind = createIsOverriddenBehind(whole, schema);
   const restore = createRestore(lifted, requirements);
@@ -51,17 +52,17 @@ export function createPlanner({ planning, schema, supergraph: whole }: LoadedSup
   ];
   return (operation, labels) => {
     const overrideConditions = new Map(labels.map((label) => [label, true]));
-    const build = (asked: NormalOperation) => {
+    const build: Build = (asked, pathsLimit) => {
       // It was valid, and what was cut or renamed since is valid still.
       const parsed = operationFromDocument(api, documentOf(asked), { validate: false });
       const fitting = differsByType(asked) ? plannerByTypes : planner;
-      return fitting.buildQueryPlan(parsed, { overrideConditions });
+      const limited =
+        pathsLimit === undefined ? fitting : withConfig(fitting, { debug: { ...plannerConfig.debug, pathsLimit } });
+      return limited.buildQueryPlan(parsed, { overrideConditions });
     };
     const { operation: merged, standIns } = mergeMutations(operation);
     const asked = probeTypes(merged);
-    const plan = isOverriddenBehind(asked)
-      ? build(concreteFragments(schema, asked))
-      : buildEitherWay(build, schema, asked);
+    const plan = buildAnyWay(build, schema, isOverriddenBehind(asked) ? concreteFragments(schema, asked) : asked);
     const conditional = resolveStandIns(
       restoreConditions(plan, asked),
       standIns,
@@ -72,33 +73,37 @@ export function createPlanner({ planning, schema, supergraph: whole }: LoadedSup
   };
 }
 
+/** `pathsLimit`: null for none; undefined for the usual one. */
+type Build = (operation: NormalOperation, pathsLimit?: null) => QueryPlan;
+
 /**
- * The same planner that fetches by the types of what holds a field: only where it must, for it asks more. It reads its
- * settings from `config`, while its graph of all subgraphs, which takes long to make, has nothing to do with them.
+ * The same planner with other settings: it reads them from `config`, while its graph of all subgraphs, which takes long to
+ * make, has nothing to do with them. By types it fetches only where it must, for it asks more then.
  */
-function withTypes(planner: QueryPlanner): QueryPlanner {
-  const config = { ...Reflect.get(planner, 'config'), typeConditionedFetching: true };
+function withConfig(planner: QueryPlanner, other: QueryPlannerConfig): QueryPlanner {
+  const config = { ...Reflect.get(planner, 'config'), ...other };
   return Object.create(planner, { config: { value: config } });
 }
 
 /**
  * The stock planner breaks off at some fragments on abstract types that an `@interfaceObject` of another subgraph stands
- * for. What they are about when written out type by type is planned well.
+ * for, and finds too many ways through others. What they are about when written out type by type is planned well.
  */
-function buildEitherWay(
-  build: (operation: NormalOperation) => QueryPlan,
-  schema: GraphQLSchema,
-  operation: NormalOperation,
-): QueryPlan {
-  try {
-    return build(operation);
-  } catch (error) {
+function buildAnyWay(build: Build, schema: GraphQLSchema, operation: NormalOperation): QueryPlan {
+  const ways = [
+    () => build(operation),
+    () => build(concreteFragments(schema, operation)),
+    () => build(operation, null),
+  ];
+  let failure: unknown;
+  for (const way of ways) {
     try {
-      return build(concreteFragments(schema, operation));
-    } catch {
-      throw error;
+      return way();
+    } catch (error) {
+      failure ??= error;
     }
   }
+  throw failure;
 }
 
 function createRestore(lifted: LiftedFields, requirements: Requirements): RewriteFetch {
