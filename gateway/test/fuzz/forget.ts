@@ -3,10 +3,12 @@ import type { GraphCase, Objects } from './case.ts';
 import type { Draw } from './draw.ts';
 import type { SubgraphFacts } from './facts.ts';
 import type { Ground } from './ground.ts';
+import { inputFields } from './inputs.ts';
 
 /**
  * Makes some subgraphs know nothing of some entities: they answer `_entities` with null for these. What such a subgraph
- * alone gives of an entity is null then, so it must be allowed to be, and nothing may be computed of it.
+ * alone gives of an entity is null then, so it must be allowed to be; it may neither be computed
+ * nor be what others are computed of.
  */
 export function forget(draw: Draw, ground: Ground, objects: Objects): Pick<GraphCase, 'objects' | 'unknown'> {
   const places = [...ground.subgraphs.values()].flatMap((facts) =>
@@ -67,5 +69,7 @@ function isOwnAndFree(
     const other = schema.getType(typeName);
     return isObjectType(other) && other.getFields()[fieldName] !== undefined;
   });
-  return !isPromised && !isElsewhere && !ground.inputs.has(`${typeName}.${fieldName}`);
+  const name = `${typeName}.${fieldName}`;
+  const isInput = inputFields(ground).has(name);
+  return !isPromised && !isElsewhere && !isInput && !ground.inputs.has(name);
 }

@@ -1,16 +1,8 @@
-import {
-  type GraphQLOutputType,
-  getNamedType,
-  isInterfaceType,
-  isLeafType,
-  isListType,
-  isObjectType,
-  Kind,
-  type SelectionSetNode,
-} from 'graphql';
+import { type GraphQLOutputType, getNamedType, isInterfaceType, isLeafType, isListType, isObjectType } from 'graphql';
 import type { GraphCase, OperationCase } from './case.ts';
 import type { Draw } from './draw.ts';
 import { concreteTypes, type Ground } from './ground.ts';
+import { addNamed, inputFields, raisingFields } from './inputs.ts';
 
 /** Fields in which things may go wrong as `Type:0.name`: see README.md for those in which they may not. */
 export function breakableFields(ground: Ground, { objects, unknown }: GraphCase): readonly string[] {
@@ -37,39 +29,17 @@ function fieldsOf({ full }: Ground, typeName: string) {
   return isObjectType(type) ? Object.values(type.getFields()).map((field) => ({ typeName, field })) : [];
 }
 
-/** Fields of keys and inputs of others. */
+/** Fields of keys and inputs of others, and those by which an input would be null. */
 function sparedFields(ground: Ground): ReadonlySet<string> {
-  const spared = new Set<string>();
+  const spared = new Set([...inputFields(ground), ...raisingFields(ground)]);
   for (const { parts } of ground.subgraphs.values()) {
-    for (const [name, { keys, requires }] of parts) {
+    for (const [name, { keys }] of parts) {
       for (const typeName of concreteTypes(ground.full, name)) {
-        for (const { fields } of keys) spare(spared, ground, typeName, fields);
-        for (const fields of requires.values()) spare(spared, ground, typeName, fields);
+        for (const { fields } of keys) addNamed(spared, ground, typeName, fields);
       }
     }
   }
   return spared;
-}
-
-function spare(spared: Set<string>, ground: Ground, typeName: string, { selections }: SelectionSetNode): void {
-  for (const node of selections) {
-    if (node.kind === Kind.INLINE_FRAGMENT) {
-      for (const one of possible(ground, node.typeCondition?.name.value ?? typeName))
-        spare(spared, ground, one, node.selectionSet);
-    }
-    if (node.kind !== Kind.FIELD || node.name.value === '__typename') continue;
-    spared.add(`${typeName}.${node.name.value}`);
-    const type = ground.full.getType(typeName);
-    const field = isObjectType(type) ? type.getFields()[node.name.value] : undefined;
-    if (!node.selectionSet || !field) continue;
-    for (const one of possible(ground, getNamedType(field.type).name)) spare(spared, ground, one, node.selectionSet);
-  }
-}
-
-function possible({ full }: Ground, typeName: string): readonly string[] {
-  const type = full.getType(typeName);
-  if (isObjectType(type)) return [typeName];
-  return type && 'getTypes' in type ? type.getTypes().map(({ name }) => name) : concreteTypes(full, typeName);
 }
 
 /** Whether all who have the field promise the same of it: else one subgraph's null is another's broken promise. */
