@@ -15,7 +15,7 @@ export type Bus = {
   publish(channel: string, text: string): Promise<void>;
   /** Hears the channel; what `onText` throws hurts nobody else. Comes back by itself after an outage. */
   subscribe(channel: string, onText: (text: string) => void): Subscription;
-  /** Asks whether the connection is alive, and subscribes anew where that failed. To be called every now and then. */
+  /** Asks whether the connections are alive, and subscribes anew where that failed. To be called every now and then. */
   mend(): Promise<void>;
   stop(): Promise<void>;
 };

@@ -31,7 +31,7 @@ export function createRedisBus(publisher: Redis, subscriber: Redis): Bus {
   const entries = new Set<Entry>();
   const interests = new Map<string, number>();
   let publishing = 0;
-  let unanswered = 0;
+  const pulses = [createPulse(publisher), createPulse(subscriber)];
 
   const connect = async (entry: Entry) => {
     entry.state = 'pending';
@@ -59,22 +59,12 @@ export function createRedisBus(publisher: Redis, subscriber: Redis): Bus {
   const onClose = () => {
     for (const entry of entries) if (entry.state === 'live') entry.state = 'failed';
   };
-  const mend = async () => {
+  const resubscribe = async () => {
     if (subscriber.status !== 'ready') return;
     const failed = [...entries].filter(({ state }) => state === 'failed');
-    await Promise.all([ping(), ...failed.map(connect)]);
+    await Promise.all(failed.map(connect));
   };
-  const ping = async () => {
-    try {
-      await subscriber.ping();
-      unanswered = 0;
-    } catch {
-      // One may be late because this process was busy.
-      unanswered += 1;
-      if (unanswered > 1) subscriber.disconnect(true);
-    }
-  };
-  const onReady = () => void mend();
+  const onReady = () => void resubscribe();
   subscriber.on('close', onClose);
   subscriber.on('ready', onReady);
 
@@ -97,7 +87,9 @@ export function createRedisBus(publisher: Redis, subscriber: Redis): Bus {
         leave: () => leave(entry),
       };
     },
-    mend,
+    async mend() {
+      await Promise.all([resubscribe(), ...pulses.map((pulse) => pulse())]);
+    },
     async stop() {
       for (const entry of [...entries]) leave(entry);
       subscriber.off('close', onClose);
@@ -119,6 +111,26 @@ function hand(entry: Entry, text: string): void {
   } catch (error) {
     log.error({ err: error }, 'a listener of the bus failed');
   }
+}
+
+/**
+ * Makes what asks a connection whether it lives, and opens it anew when twice there was no answer: one may be late because
+ * this process was busy. TCP alone would wait a quarter of an hour for a peer that is gone.
+ */
+function createPulse(redis: Redis): () => Promise<void> {
+  let unanswered = 0;
+  return async () => {
+    if (redis.status !== 'ready') return;
+    try {
+      await redis.ping();
+      unanswered = 0;
+    } catch {
+      unanswered += 1;
+      if (unanswered < 2) return;
+      unanswered = 0;
+      redis.disconnect(true);
+    }
+  };
 }
 
 /** The connection as the library sees it: its channels are subscribed before it hears of them, and left by the bus. */
