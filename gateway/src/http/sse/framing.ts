@@ -19,7 +19,7 @@ export function eventText(name: string, data: string): string {
 }
 
 /** The end of a stream; EventSource ignores an event without a data line. */
-export const completeText = 'event: complete\ndata:\n\n';
+const completeText = 'event: complete\ndata:\n\n';
 
 /** graphql-sse's «distinct connections mode», with what lets an EventSource go on where it was: `id` and `retry`. */
 export function eventFraming(warning: Warning): Framing {

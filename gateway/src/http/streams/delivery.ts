@@ -53,6 +53,7 @@ export function createDelivery(voice: Voice): Delivery {
       // A queue that is bounded fills instead of the socket's buffer, which is not.
       const room = voice.room();
       if (room) await room;
+      if (gone.aborted) return;
       const { done, value } = await opened.next();
       if (gone.aborted) return;
       if (done) return end(() => voice.complete());

@@ -15,13 +15,19 @@ export type Outlet = {
 /** Holds what is written of a response to what its client takes. Who takes nothing for `patienceMs` is cut off. */
 export function createOutlet(response: ServerResponse, patienceMs: number): Outlet {
   let room: Promise<void> | undefined;
+  const closed = new Promise<void>((resolve) => {
+    response.once('close', resolve);
+  });
   const wait = async () => {
-    const left = new AbortController();
-    const leave = () => left.abort();
-    response.once('close', leave);
-    const signal = AbortSignal.any([left.signal, AbortSignal.timeout(patienceMs)]);
-    await once(response, 'drain', { signal }).catch(() => response.destroy());
-    response.off('close', leave);
+    const timeout = new AbortController();
+    const timer = setTimeout(() => timeout.abort(), patienceMs);
+    const drained = once(response, 'drain', { signal: timeout.signal }).catch(() => {
+      response.destroy();
+      // Whoever waits for room goes on when it is known that there is none.
+      return closed;
+    });
+    await Promise.race([drained, closed]);
+    clearTimeout(timer);
     room = undefined;
   };
   return {
@@ -32,7 +38,8 @@ export function createOutlet(response: ServerResponse, patienceMs: number): Outl
       if (!response.destroyed && !response.writableEnded) response.end(text);
     },
     room() {
-      if (!response.writableNeedDrain || response.destroyed) return undefined;
+      if (response.destroyed) return closed;
+      if (!response.writableNeedDrain) return undefined;
       room ??= wait();
       return room;
     },

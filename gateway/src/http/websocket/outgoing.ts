@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
 
@@ -16,24 +17,22 @@ export type Outgoing = {
  */
 export function createOutgoing(socket: WebSocket, wire: Duplex): Outgoing {
   let room: Promise<void> | undefined;
-  const hold = () => {
+  const closed = new Promise<void>((resolve) => {
+    socket.once('close', () => resolve());
+  });
+  const hold = async () => {
     socket.pause();
-    room = new Promise((resolve) => {
-      const go = () => {
-        wire.off('drain', go).off('close', go);
-        room = undefined;
-        if (socket.readyState !== WebSocket.CLOSED) socket.resume();
-        resolve();
-      };
-      wire.once('drain', go).once('close', go);
-    });
+    await Promise.race([once(wire, 'drain').catch(() => closed), closed]);
+    room = undefined;
+    if (socket.readyState !== WebSocket.CLOSED) socket.resume();
   };
   return {
     send(text) {
       if (socket.readyState !== WebSocket.OPEN) return;
       socket.send(text);
-      if (wire.writableNeedDrain) room ?? hold();
+      if (wire.writableNeedDrain) room ??= hold();
     },
-    room: () => room,
+    // What is taken for a client that is going is lost to it.
+    room: () => (socket.readyState === WebSocket.OPEN ? room : closed),
   };
 }
