@@ -32,11 +32,19 @@ export type Connect = (asked: Asked, sink: Sink) => () => void;
 const extensionsOf = ({ cursor }: Asked) => (cursor === undefined ? {} : { extensions: { resumeFrom: cursor } });
 
 const byWebSocket: Connect = (asked, sink) => {
+  let socket: WebSocket | undefined;
+  let isLeft = false;
   const client = createWsClient({
     url: `${asked.url.replace('http', 'ws')}/graphql`,
     webSocketImpl: WebSocket,
     retryAttempts: 0,
     connectionParams: { authorization: `Bearer ${asked.token}` },
+    on: {
+      opened(opened) {
+        socket = opened as WebSocket;
+        if (isLeft) socket.terminate();
+      },
+    },
   });
   const { query, variables } = asked;
   client.subscribe(
@@ -48,7 +56,11 @@ const byWebSocket: Connect = (asked, sink) => {
       complete: () => sink.ended('complete'),
     },
   );
-  return () => client.terminate();
+  return () => {
+    isLeft = true;
+    // Cut off without a word.
+    socket?.terminate();
+  };
 };
 
 const byEvents: Connect = (asked, sink) => {
