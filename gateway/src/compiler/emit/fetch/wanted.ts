@@ -36,8 +36,9 @@ export function declareWanted(
 ): string | undefined {
   const fields: Fields = new Map();
   const root = schema.getRootType(operation.node.operation)?.name;
-  const types = possibleTypes(schema, root);
-  createCollect(schema, operation.fragments)(
+  const possible = createPossible(schema);
+  const types = possible(root);
+  createCollect(schema, possible, operation.fragments)(
     operation.node.selectionSet.selections,
     { parent: root, all: types, types },
     [],
@@ -48,7 +49,11 @@ export function declareWanted(
   return text && source.declare('Wanted', (name) => `const ${name} = ${text};`);
 }
 
-function createCollect(schema: GraphQLSchema, fragments: EmitInput['operation']['fragments']) {
+function createCollect(
+  schema: GraphQLSchema,
+  possible: (typeName: string | undefined) => Types,
+  fragments: EmitInput['operation']['fragments'],
+) {
   return function collect(nodes: readonly SelectionNode[], place: Place, outer: readonly string[], into: Fields): void {
     for (const node of nodes) {
       const conditions = [...outer, ...conditionsOf(node.directives)];
@@ -57,13 +62,13 @@ function createCollect(schema: GraphQLSchema, fragments: EmitInput['operation'][
         into.set(responseName(node), field);
         field.ways.push({ types: place.types.size < place.all.size ? place.types : undefined, conditions });
         const parent = typeOfField(schema, place.parent, node.name.value);
-        const types = possibleTypes(schema, parent);
+        const types = possible(parent);
         collect(node.selectionSet?.selections ?? [], { parent, all: types, types }, conditions, field.below);
         continue;
       }
       const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : fragments[node.name.value];
       const parent = fragment?.typeCondition?.name.value ?? place.parent;
-      const types = common(place.types, possibleTypes(schema, parent));
+      const types = common(place.types, possible(parent));
       collect(fragment?.selectionSet.selections ?? [], { ...place, parent, types }, conditions, into);
     }
   };
@@ -99,6 +104,16 @@ function neededBy({ fetch, path }: Part): readonly string[] {
   return read(fetch.requires ?? [], path.map((step) => (step.kind === 'field' ? `/${step.name}` : '')).join(''));
 }
 
+/** Makes what gives the object types that a type stands for, read once each. */
+function createPossible(schema: GraphQLSchema): (typeName: string | undefined) => Types {
+  const known = new Map<string | undefined, Types>();
+  return (typeName) => {
+    const found = known.get(typeName) ?? possibleTypes(schema, typeName);
+    known.set(typeName, found);
+    return found;
+  };
+}
+
 function possibleTypes(schema: GraphQLSchema, typeName: string | undefined): Types {
   const type = typeName === undefined ? undefined : schema.getType(typeName);
   return new Set(
@@ -107,6 +122,7 @@ function possibleTypes(schema: GraphQLSchema, typeName: string | undefined): Typ
 }
 
 function common(one: Types, other: Types): Types {
+  if (one === other) return one;
   return new Set([...one].filter((name) => other.has(name)));
 }
 
