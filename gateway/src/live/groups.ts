@@ -4,6 +4,7 @@ import type { CursorCodec } from './cursor.ts';
 import { createGroup, type Group, type ResolveEvent } from './group.ts';
 import type { Hub } from './hub.ts';
 import type { Interest } from './interest.ts';
+import type { Positions } from './log/record.ts';
 
 /** The groups of this process: who shares what an event comes to. */
 export type Groups = {
@@ -20,17 +21,11 @@ export function createGroups(hub: Hub, codec: CursorCodec, resolve: ResolveEvent
     const { tenant, topics, sharing } = interest;
     // The request goes on for the client that sent it, and may come to be another's by claims or graph.
     const own: Ready = { ...request, signal: undefined };
-    const group: Group = createGroup(
-      own,
-      interest,
-      resolve,
-      (positions) => codec.encode(positions, interest),
-      () => {
-        hub.remove(group, tenant, topics);
-        if (among.get(sharing) === group) among.delete(sharing);
-        size -= 1;
-      },
-    );
+    const group: Group = createGroup(own, interest, resolve, createEncode(codec, interest), () => {
+      hub.remove(group, tenant, topics);
+      if (among.get(sharing) === group) among.delete(sharing);
+      size -= 1;
+    });
     among.set(sharing, group);
     size += 1;
     return group;
@@ -45,5 +40,14 @@ export function createGroups(hub: Hub, codec: CursorCodec, resolve: ResolveEvent
       return group;
     },
     size: () => size,
+  };
+}
+
+/** All who are told by the feed stand at the same positions, the very same object: they get the same text. */
+function createEncode(codec: CursorCodec, interest: Interest): (positions: Positions) => string {
+  let last: { readonly at: Positions; readonly cursor: string } | undefined;
+  return (at) => {
+    if (last?.at !== at) last = { at, cursor: codec.encode(at, interest) };
+    return last.cursor;
   };
 }
