@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createKafka, encode, ensureTopics } from '@fiscal/kit/events';
 import type { Change } from './check.ts';
 
-export const topic = 'fiscal-invoice';
+const topic = 'fiscal-invoice';
 const partitions = 8;
 const deadlineMs = 120_000;
 
