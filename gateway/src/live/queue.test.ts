@@ -28,7 +28,10 @@ const drain = (shift: () => Given<Told> | undefined) => {
   return all;
 };
 
-type Step = { readonly kind: 'push'; readonly key: string } | { readonly kind: 'shift' } | { readonly kind: 'unreadable' };
+type Step =
+  | { readonly kind: 'push'; readonly key: string }
+  | { readonly kind: 'shift' }
+  | { readonly kind: 'unreadable' };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
