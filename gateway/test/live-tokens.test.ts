@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { WebSocket } from 'ws';
 import { type Events, startEvents } from './events.ts';
 import { eventually } from './eventually.ts';
 import { type House, startHouse } from './house.ts';
@@ -64,5 +66,35 @@ describe('a subscription whose session is revoked', () => {
     expect(await heard.ended).toBe('complete');
     expect(heard.results[0]?.errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
     expect(other.results).toEqual([]);
+  });
+});
+
+describe('a subscription whose token ends', () => {
+  it('goes on when another one of the same user is handed in, and is decided by its claims', async () => {
+    const events = await startEvents();
+    const house = await startHouse({ KAFKA_BROKERS: events.brokers });
+    const brief = await house.issuer.token({}, { expiresInSeconds: 4 });
+    const client = new WebSocket(`${house.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    const messages: { type: string; payload?: Record<string, unknown> }[] = [];
+    client.on('message', (bytes) => messages.push(JSON.parse(String(bytes))));
+    const send = (message: unknown) => client.send(JSON.stringify(message));
+    await once(client, 'open');
+    send({ type: 'connection_init', payload: { authorization: `Bearer ${brief}` } });
+    await eventually(() => expect(messages.map(({ type }) => type)).toContain('connection_ack'));
+    send({ id: '1', type: 'subscribe', payload: { query: changes } });
+    // It has less than a minute left.
+    await eventually(() => expect(messages).toContainEqual(expect.objectContaining({ type: 'ping' })));
+    const fresh = await house.issuer.token({ roles: ['viewer'] }, { expiresInSeconds: 600 });
+    send({ type: 'ping', payload: { authorization: `Bearer ${fresh}` } });
+    await eventually(() => expect(messages).toContainEqual(expect.objectContaining({ type: 'pong' })));
+    const endsAt = Date.now() + 4_500;
+    await eventually(() => expect(Date.now()).toBeGreaterThan(endsAt));
+    await events.changed('tenant-a', 'i-1', 'ARCHIVED', 1);
+    await eventually(() => expect(messages.filter(({ type }) => type === 'next')).toHaveLength(1));
+    expect(client.readyState).toBe(WebSocket.OPEN);
+    client.terminate();
+    await eventually(() => expect(house.openSubscriptions()).toBe(0));
+    await house.stop();
+    await events.stop();
   });
 });

@@ -49,7 +49,8 @@ export function failed(error: unknown): Ending {
 /** The client is gone. */
 export const left: Ending = { isPatient: false };
 
-function told(code: string, message: string, isPatient: boolean, retryAfterMs: number): Ending {
+function told(code: string, message: string, isPatient: boolean, waitMs: number): Ending {
+  const retryAfterMs = Math.ceil(waitMs);
   const lastText = (cursor: string | undefined) => {
     const error = { message, extensions: { code, retryAfterMs, cursor } };
     return JSON.stringify({ data: null, errors: [error], extensions: { cursor } });

@@ -115,10 +115,9 @@ export function createLive(options: LiveOptions): Live {
     async close() {
       isClosing = true;
       atSubgraphs.drain();
-      for (const { session } of [...subscribers]) session.end(draining(Math.ceil(spreadMs * random())));
+      for (const { session } of [...subscribers]) session.end(draining(spreadMs * random()));
       await settle(drainMs);
-      for (const { session } of [...subscribers])
-        session.end({ ...draining(Math.ceil(spreadMs * random())), isPatient: false });
+      for (const { session } of [...subscribers]) session.end({ ...draining(spreadMs * random()), isPatient: false });
       await settle(closeMs);
       for (const { session } of [...subscribers]) session.end(left);
     },

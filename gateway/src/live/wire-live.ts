@@ -42,7 +42,7 @@ export function wireLive(
     codec,
     revocations: createRevocations(feed, settings.revocations, now),
     capacity: settings.queue,
-    retryAfterMs: () => Math.ceil(settings.spreadMs * Math.random()),
+    retryAfterMs: () => settings.spreadMs * Math.random(),
     metricsOf: createFieldMetrics(now),
     readInterest: createReadInterest(passedOnHeaders(config.traffic)),
     prepareAgain,
