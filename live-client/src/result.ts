@@ -26,7 +26,7 @@ export type Meaning =
   | { readonly kind: 'end'; readonly retryAfterMs: number };
 
 /** Ends that are no fault of the subscription's: it goes on elsewhere, or again. */
-const passing = new Set(['GATEWAY_DRAINING', 'GRAPH_CHANGED', 'EVENTS_OVERFLOW', 'RESUBSCRIBE_LATER']);
+const passing = new Set(['GATEWAY_DRAINING', 'GRAPH_CHANGED', 'CLIENT_TOO_SLOW', 'RESUBSCRIBE_LATER']);
 const usualWaitMs = 1_000;
 
 /** Tells a gap and an announced end from data, by the code of the first error. */

@@ -42,12 +42,12 @@ describe('graphql-transport-ws', () => {
       const socket = await sockets.opened();
       const scripted = await sockets.follow(socket);
       scripted.next({ a: 1 }, 'cursor-1');
-      scripted.end(new Refusal('limited', 'EVENTS_OVERFLOW', 'too slow'));
+      scripted.end(new Refusal('limited', 'CLIENT_TOO_SLOW', 'too slow'));
       expect(await socket.wait('error')).toEqual([
         {
           id: '1',
           type: 'error',
-          payload: [{ message: 'too slow', extensions: { code: 'EVENTS_OVERFLOW', cursor: 'cursor-1' } }],
+          payload: [{ message: 'too slow', extensions: { code: 'CLIENT_TOO_SLOW', cursor: 'cursor-1' } }],
         },
       ]);
     });
