@@ -79,4 +79,35 @@ describe('subscriptions to the same', () => {
       expect(others?.results).toEqual([told(4, '7.00')]);
     });
   });
+
+  it('that are different ask for the entities of one batch of events together, on behalf of the same caller', async () => {
+    const rows = ['i-1', 'i-2', 'i-3', 'i-4'].map((id) => [
+      id,
+      { id, status: 'A', version: 1, issuerRfc: 'R', total: id },
+    ]);
+    house.ledger.invoices.set('tenant-c', new Map(rows as never));
+    const token = await house.issuer.token(person('user-a', 'tenant-c'));
+    const queries = ['EKU9003173C9', 'XAXX010101000'].map(
+      (issuer) => `subscription { invoiceStatusChanged(issuer: "${issuer}") { id total } }`,
+    );
+    const heard = queries.map((query) => watchByWebSocket(house.url, query, { token }));
+    watching.push(...heard);
+    await eventually(() => expect(house.openSubscriptions()).toBe(2));
+    const publish = (id: string, issuer: string) => events.changed('tenant-c', id, 'ARCHIVED', 1, issuer);
+    for (let round = 0; round < 10; round++) {
+      await Promise.all([
+        publish('i-1', 'EKU9003173C9'),
+        publish('i-2', 'XAXX010101000'),
+        publish('i-3', 'EKU9003173C9'),
+      ]);
+    }
+    await eventually(() => expect(heard.map(({ results }) => results.length)).toEqual([20, 10]));
+    for (const { results } of heard) {
+      for (const { data } of results) {
+        const change = data?.invoiceStatusChanged as { id: string; total: string } | undefined;
+        expect(change?.total).toBe(change?.id);
+      }
+    }
+    expect(callers().length).toBeLessThan(30);
+  });
 });

@@ -1,5 +1,6 @@
 import type { MintToken } from '@fiscal/kit';
 import { deadlineExceeded } from '@fiscal/kit/resilience';
+import { batchEntities } from './batch-entities.ts';
 import type { OnCall } from './call-span.ts';
 import { type CallerScope, createCallerScopes } from './caller-scope.ts';
 import { createExchanges } from './exchanges.ts';
@@ -46,7 +47,7 @@ export function createHttpSubgraphClient(options: HttpSubgraphClientOptions): Su
     if (key !== undefined && rules.deduplicate && exchanges.inFlight.join(key, waiter)) metrics.deduplicated();
     else exchanges.begin({ request, call, scope, headers, key }, waiter);
   };
-  return {
+  const client: SubgraphClient = {
     send: (request, call) =>
       new Promise((resolve, reject) => {
         const nowMs = now();
@@ -61,6 +62,10 @@ export function createHttpSubgraphClient(options: HttpSubgraphClientOptions): Su
       await Promise.all([exchanges.close(), subscriber?.stop()]);
     },
   };
+  return batchEntities(
+    client,
+    ({ identity, clientHeaders }) => `${scopes.of(identity).claims}\n${pickHeaders(clientHeaders).join('\n')}`,
+  );
 }
 
 function needsKey({ type, maxStaleMs }: SubgraphRequest, { deduplicate, staleBytes }: SubgraphRules): boolean {
