@@ -10,6 +10,8 @@ export type Events = {
   readonly brokers: string;
   changed(tenant: string, invoiceId: string, status: string, version: number, issuerRfc?: string): Promise<void>;
   notified(tenant: string, userId: string, notificationId: string): Promise<void>;
+  /** Publishes what the work publishes as part of a trace. */
+  traced(traceparent: string, work: () => Promise<void>): Promise<void>;
   /** A session ended before its time. */
   revoked(tenant: string, sessionId: string): Promise<void>;
   /** Takes away what is kept of the invoices, as retention does. */
@@ -34,6 +36,7 @@ export async function startEvents(): Promise<Events> {
   ]);
   const producer = producerPart(kafka);
   await producer.start();
+  let traceparent: string | undefined;
   const publish = (topic: string, type: string, tenant: string, subject: string, version: number, data: object) =>
     producer.publish(topic, [
       {
@@ -44,6 +47,7 @@ export async function startEvents(): Promise<Events> {
         tenant,
         aggregateVersion: version,
         time: new Date().toISOString(),
+        ...(traceparent ? { traceparent } : {}),
         data,
       },
     ]);
@@ -64,6 +68,11 @@ export async function startEvents(): Promise<Events> {
         userId,
         kind: 'INVOICE_ARCHIVED',
       }),
+    async traced(parent, work) {
+      traceparent = parent;
+      await work();
+      traceparent = undefined;
+    },
     revoked: (tenant, sessionId) =>
       publish('auth-events', 'fiscal.session.revoked.v1', tenant, sessionId, 0, {
         sessionId,

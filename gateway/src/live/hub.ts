@@ -17,6 +17,8 @@ export type Hub = {
   /** From now on the group hears what comes to the rooms, which must be open. */
   add(group: Group, tenant: string, topics: readonly string[]): void;
   remove(group: Group, tenant: string, topics: readonly string[]): void;
+  /** Where each topic stands that somebody listens to. */
+  standing(): Positions;
 };
 
 type Room = {
@@ -74,6 +76,7 @@ export function createHub(feed: Feed): Hub {
       const open = each(tenant, topics);
       for (const { groups } of open) groups.set(group, () => positionsOf(open));
     },
+    standing: () => positionsOf([...rooms.values()]),
     remove(group, tenant, topics) {
       for (const { groups } of each(tenant, topics)) groups.delete(group);
     },

@@ -1,5 +1,7 @@
 import { metrics } from '@opentelemetry/api';
+import { createLabelBound } from '../telemetry/labels.ts';
 import type { Gap } from './gap.ts';
+import type { Positions } from './log/record.ts';
 import type { Pushed } from './queue.ts';
 import type { SessionWatch } from './session.ts';
 
@@ -27,6 +29,9 @@ const latency = meter.createHistogram('gateway.live.latency', {
   advice: { explicitBucketBoundaries: [5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000] },
 });
 const depths = meter.createObservableGauge('gateway.live.queue', { description: 'Events that wait for clients' });
+const lag = meter.createObservableGauge('gateway.live.lag', {
+  description: 'Records that Kafka has and that were not told here yet, by topic',
+});
 const sharing = meter.createObservableGauge('gateway.live.groups', { description: 'Groups that share executions' });
 
 /** What is counted of the sessions of a field; fields are as many as the schema has. */
@@ -77,6 +82,30 @@ export function countReplay(field: string, now: () => number): (outcome: 'caught
   const begunAt = now();
   resumes.add(1, { field });
   return (outcome) => replay.record((now() - begunAt) / 1_000, { field, outcome });
+}
+
+/** Topics may depend on what clients say. */
+const maxTopics = 100;
+
+/** Has it observed how far behind the log the feed is; both are asked when metrics are collected. Gives what ends that. */
+export function observeLag(
+  standing: () => Positions,
+  ends: (topics: readonly string[]) => Promise<Positions>,
+): () => void {
+  const bounded = createLabelBound(maxTopics);
+  const observe = async (result: { observe(value: number, labels: { topic: string }): void }) => {
+    const told = standing();
+    const topics = Object.keys(told);
+    // While Kafka is away nobody knows.
+    const high = topics.length === 0 ? {} : await ends(topics).catch(() => ({}));
+    for (const [topic, offsets] of Object.entries(high)) {
+      const behind = offsets.map((end, partition) => Math.max(end - (told[topic]?.[partition] ?? 0), 0));
+      const records = behind.reduce((sum, each) => sum + each, 0);
+      result.observe(records, { topic: bounded(topic) });
+    }
+  };
+  lag.addCallback(observe);
+  return () => lag.removeCallback(observe);
 }
 
 /** Has it observed how many events wait, and how many groups there are. Gives what ends that. */

@@ -16,7 +16,7 @@ import { createDirectFeed } from './log/direct-feed.ts';
 import { createKafkaLog } from './log/kafka-log.ts';
 import { noEvents } from './log/no-events.ts';
 import { createReplayLane } from './log/replay-lane.ts';
-import { createFieldMetrics, observeLive } from './metrics.ts';
+import { createFieldMetrics, observeLag, observeLive } from './metrics.ts';
 import type { PrepareAgain } from './regroup.ts';
 import { createResolveEvent } from './resolve-event.ts';
 import { createRevocations } from './revocations.ts';
@@ -53,9 +53,12 @@ export function wireLive(
     now,
   });
   graphs.onChange(() => void live.onGraphChanged());
-  const unobserve = observeLive(live.waiting, groups.size);
+  const observed = [
+    observeLive(live.waiting, groups.size),
+    observeLag(hub.standing, (topics) => log.positions(topics, 'high')),
+  ];
   const stop = async () => {
-    unobserve();
+    for (const unobserve of observed) unobserve();
     await feed.stop();
     await log.stop();
   };
