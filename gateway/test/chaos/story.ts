@@ -123,6 +123,7 @@ async function settle({ clients }: Plan, log: readonly Change[], watchers: reado
     const watcher = watchers[n];
     if (!watcher) return [];
     const told = [...watcher.errors].map(([error, count]) => `${client.name} was told ${count} times: ${error}`);
-    return [...check(client, story, heardOf(watcher)), ...told];
+    const wrong = check(client, story, heardOf(watcher));
+    return [...wrong, ...told, ...(wrong.length > 0 ? [`${client.name} ${watcher.standing()}`] : [])];
   });
 }

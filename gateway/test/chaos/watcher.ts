@@ -8,6 +8,8 @@ export type Watcher = {
   readonly heard: Heard;
   /** Errors that it was told of and that are neither gaps nor ends that were announced, by code. */
   readonly errors: ReadonlyMap<string, number>;
+  /** How it stands, for people: since when it is connected, and when it heard something last. */
+  standing(): string;
   /** Goes away for a while. */
   drop(awayMs: number): void;
   stop(): Promise<void>;
@@ -27,7 +29,10 @@ export function watch(planned: PlannedClient, token: string, replica: () => stri
   let isStopped = false;
   let awayMs = 0;
   let leave = () => {};
+  let openedAt = 0;
+  let heardAt = 0;
   const note = (body: Body) => {
+    heardAt = Date.now();
     const change = body.data?.change;
     const { code, count } = body.errors?.[0]?.extensions ?? {};
     if (change) changes.push({ invoice: change.id, version: change.version, status: change.status });
@@ -38,6 +43,7 @@ export function watch(planned: PlannedClient, token: string, replica: () => stri
   const listen = () =>
     new Promise<void>((resolve) => {
       let isOver = false;
+      openedAt = Date.now();
       const over = () => {
         isOver = true;
         resolve();
@@ -64,6 +70,8 @@ export function watch(planned: PlannedClient, token: string, replica: () => stri
   return {
     heard: { changes, gaps },
     errors,
+    standing: () =>
+      `opened ${Date.now() - openedAt} ms ago, heard ${Date.now() - heardAt} ms ago by ${planned.transport}`,
     drop(ms) {
       awayMs = ms;
       leave();
