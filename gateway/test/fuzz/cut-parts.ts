@@ -98,7 +98,7 @@ export function settleInterfaces({ monolith, cuts }: Cutting): void {
 /** Whoever resolves what others resolve too must say so; keys say it by themselves. */
 export function settleSharing({ draw, monolith, cuts }: Cutting): void {
   for (const object of monolith.objects.values()) {
-    for (const name of object.fields.keys()) {
+    for (const [name, { args }] of object.fields) {
       const owners = cuts
         .flatMap((cut) => cut.parts.get(object.name)?.fields.get(name) ?? [])
         .filter((one) => !one.isExternal);
@@ -107,8 +107,10 @@ export function settleSharing({ draw, monolith, cuts }: Cutting): void {
       if (!isMoved) for (const one of owners) one.isShareable = true;
       const isKey = object.keys.flatMap(topNames).includes(name);
       const isKnown = cuts.some((cut) => cut.parts.get(object.name)?.fields.get(name)?.isExternal);
+      // A null in variables is an error of the field then, which no field has that is promised differently (README.md).
+      const mayRefuse = args.some(({ type }) => type.includes('!') || type === 'Where');
       // Types of external fields must be those of their owners.
-      if (!isMoved && !isKey && !isKnown && draw.chance(25)) draw.pick(owners).isStrict = true;
+      if (!isMoved && !isKey && !isKnown && !mayRefuse && draw.chance(25)) draw.pick(owners).isStrict = true;
     }
   }
 }

@@ -17,7 +17,7 @@ export function addRequires(cutting: Cutting): void {
   const inputs = new Set<string>();
   for (const { cut, part, at } of ownFields(cutting)) {
     const id = `${part.name}.${at.field.name}`;
-    if (inputs.has(id) || !draw.chance(25) || part.keys.size === 0) continue;
+    if (inputs.has(id) || !draw.chance(25) || !isEntered(cut, part.name)) continue;
     const foreign = foreignFields(cutting, cut, part).filter(({ field }) => field.name !== at.field.name);
     if (foreign.length === 0) continue;
     const chosen = draw.some(foreign, 1).slice(0, 2);
