@@ -116,7 +116,8 @@ const byEventSource: Connect = (asked, sink) => {
   };
   source.addEventListener('next', ({ data, lastEventId }) => {
     const body = JSON.parse(data) as Body;
-    sink.result({ ...body, extensions: { ...body.extensions, cursor: lastEventId } });
+    // A refusal has no id; this object knows of none before its first event.
+    sink.result(lastEventId === '' ? body : { ...body, extensions: { ...body.extensions, cursor: lastEventId } });
   });
   source.addEventListener('complete', () => end('complete'));
   // It would come back by itself, to the same replica; the story chooses another.
