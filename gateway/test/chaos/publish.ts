@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createKafka, encode, ensureTopics } from '@fiscal/kit/events';
 import type { Change } from './check.ts';
 
@@ -48,12 +49,24 @@ function toMessage({ tenant, invoice, version, status }: Change) {
   });
 }
 
-/** By kafkajs's own consumer, not by what is under test. */
-async function readAll(kafka: ReturnType<typeof createKafka>): Promise<Change[]> {
+/** Asks again while a broker that has just come back does not lead its partitions yet. */
+async function findEnds(kafka: ReturnType<typeof createKafka>, endsAt = Date.now() + deadlineMs) {
   const admin = kafka.admin();
   await admin.connect();
-  const ends = await admin.fetchTopicOffsets(topic);
-  await admin.disconnect();
+  try {
+    return await admin.fetchTopicOffsets(topic);
+  } catch (error) {
+    if (Date.now() > endsAt) throw error;
+    await delay(200);
+    return findEnds(kafka, endsAt);
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+/** By kafkajs's own consumer, not by what is under test. */
+async function readAll(kafka: ReturnType<typeof createKafka>): Promise<Change[]> {
+  const ends = await findEnds(kafka);
   const left = new Set(ends.filter(({ low, high }) => low !== high).map(({ partition }) => partition));
   const found: Change[] = [];
   const consumer = kafka.consumer({ groupId: `chaos-${randomUUID()}`, maxWaitTimeInMs: 200 });
