@@ -1,65 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { GraphQLFieldResolver } from 'graphql';
-import { linkFederation } from '../compose.ts';
 import { createEngine, type Held } from './engine.ts';
+import { leaves, link, objects, pay, staff, tax } from './staff.ts';
 
-const link = linkFederation(
-  '@key',
-  '@external',
-  '@requires',
-  '@interfaceObject',
-  '@requiresScopes',
-  '@policy',
-  '{name: "@authenticated", as: "@own"}',
-);
-const staff = `${link}
-  type Query {
-    open: String
-    me: Person
-    people: [Person!]
-    all: [Person!]! @own
-    named: [Named]
-    found(as: Rank): [Found]
-    salary: Int @own
-  }
-  type Mutation {
-    first: Int
-    burn(all: Boolean): Int @policy(policies: [["fire"]])
-    burnSurely: Int! @policy(policies: [["fire"]])
-    last: Int
-  }
-  type Subscription { fires: Int @own }
-  interface Named @key(fields: "id") { id: ID! name: String salary: Int }
-  type Person implements Named @key(fields: "id") { id: ID! name: String salary: Int @own boss: Person secret: Secret rank: Rank }
-  type Robot implements Named @key(fields: "id") { id: ID! name: String salary: Int }
-  type Secret @own { code: String! }
-  union Found = Robot | Secret
-  enum Rank @requiresScopes(scopes: [["rank"]]) { CHIEF }`;
-const pay = `${link}
-  type Named @interfaceObject @key(fields: "id") { id: ID! bonus: Int @own }`;
-const tax = `${link}
-  type Person @key(fields: "id") { id: ID! salary: Int @external taxed: Int @own @requires(fields: "salary") }`;
-
-const objects: Record<string, unknown> = {
-  me: { __typename: 'Person', id: 'p' },
-  people: [{ __typename: 'Person', id: 'p' }],
-  all: [{ __typename: 'Person', id: 'p' }],
-  named: [
-    { __typename: 'Person', id: 'p' },
-    { __typename: 'Robot', id: 'r' },
-  ],
-  found: [{ __typename: 'Secret', id: 's' }, { __typename: 'Robot', id: 'r' }, null],
-  boss: { __typename: 'Person', id: 'b' },
-  secret: { __typename: 'Secret', id: 's' },
-};
-const leaves: Record<string, unknown> = {
-  name: 'Ada',
-  salary: 4711,
-  code: 'hush',
-  rank: 'CHIEF',
-  bonus: 4712,
-  open: 'hello',
-};
 let done: string[] = [];
 const resolve: GraphQLFieldResolver<unknown, unknown> = (source, _, __, { fieldName, parentType }) => {
   if (parentType.name === 'Mutation') done.push(fieldName);
