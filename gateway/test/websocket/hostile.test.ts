@@ -28,9 +28,9 @@ describe('a WebSocket that means harm', () => {
   let door: ScriptedDoor;
   const open: { destroy(): void }[] = [];
   const streams = {
-    heartbeatMs: 100,
+    heartbeatMs: 1_000,
     patienceMs: 1_000,
-    initTimeoutMs: 500,
+    initTimeoutMs: 5_000,
     maxWaitingPerAddress: 20,
     maxOperations: 100,
   };

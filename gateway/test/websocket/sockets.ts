@@ -20,8 +20,9 @@ export function subscribe(id: string, query = 'subscription { a }') {
   return { type: 'subscribe', id, payload: { query } };
 }
 
-export async function openSockets(): Promise<Sockets> {
-  const door = await openScriptedDoor({ streams: { heartbeatMs: 100, initTimeoutMs: 300, maxOperations: 3 } });
+/** `initTimeoutMs` is long for whoever does not wait for it: a busy machine may take its time. */
+export async function openSockets(initTimeoutMs = 30_000): Promise<Sockets> {
+  const door = await openScriptedDoor({ streams: { heartbeatMs: 1_000, initTimeoutMs, maxOperations: 3 } });
   const sockets: RawSocket[] = [];
   const open = async (protocol?: string | string[]) => {
     const socket = await openSocket(door.socketUrl, protocol);

@@ -40,9 +40,9 @@ describe('passwords', () => {
     const flood = await Promise.allSettled(
       Array.from({ length: 130 }, () => passwords.matches(hash, 'a-wrong-password')),
     );
-    const refused = flood.filter((attempt) => attempt.status === 'rejected');
-    expect(refused).toHaveLength(28);
-    expect(refused[0]?.reason).toMatchObject({ kind: 'limited', code: 'RATE_LIMITED' });
+    const codes = flood.map((attempt) => (attempt.status === 'rejected' ? attempt.reason.code : 'tried'));
+    // A busy machine may give up on some of those that were let in.
+    expect(codes.filter((code) => code === 'RATE_LIMITED')).toHaveLength(28);
     expect(await passwords.matches(hash, 'fiscal-demo-2026')).toBe(true);
   });
 });
