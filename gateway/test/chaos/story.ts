@@ -26,7 +26,7 @@ export type Outcome = {
 
 const batch = 10;
 const readyMs = 60_000;
-const settleMs = 120_000;
+const quietMs = 60_000;
 
 /** Plays the story of a seed and checks what every client heard against the log. */
 export async function play(broker: KafkaBackend, redis: RedisBackend | undefined, story: Story): Promise<Outcome> {
@@ -40,8 +40,7 @@ export async function play(broker: KafkaBackend, redis: RedisBackend | undefined
     await unfold(plan, story, cluster, publisher, watchers);
     const log = await publisher.read();
     const faults = await settle(plan, log, watchers);
-    const delivered = watchers.reduce((sum, { heard }) => sum + heard.changes.length, 0);
-    return { faults, delivered, connections: connections() };
+    return { faults, delivered: countOf(watchers), connections: connections() };
   } finally {
     await Promise.all(watchers.map((each) => each.stop()));
     await cluster.stop();
@@ -108,7 +107,7 @@ async function unfold(
   await suffering;
 }
 
-/** Waits until nothing is missing, or for two minutes; gives what is wrong then. */
+/** Waits until nothing is missing, or until nobody has heard anything for a minute; gives what is wrong then. */
 async function settle({ clients }: Plan, log: readonly Change[], watchers: readonly Watcher[]): Promise<string[]> {
   const story = log.filter(({ invoice }) => !invoice.endsWith('greeting'));
   const due = clients.map((client) => story.filter((change) => isFor(client, change)).length);
@@ -117,8 +116,14 @@ async function settle({ clients }: Plan, log: readonly Change[], watchers: reado
     changes: heard.changes.filter(({ invoice }) => !invoice.endsWith('greeting')),
   });
   const isComplete = () => watchers.every((each, n) => heardOf(each).changes.length >= (due[n] ?? 0));
-  const endsAt = Date.now() + settleMs;
-  while (!isComplete() && Date.now() < endsAt) await delay(100);
+  let count = countOf(watchers);
+  let endsAt = Date.now() + quietMs;
+  while (!isComplete() && Date.now() < endsAt) {
+    await delay(100);
+    if (countOf(watchers) === count) continue;
+    count = countOf(watchers);
+    endsAt = Date.now() + quietMs;
+  }
   return clients.flatMap((client, n) => {
     const watcher = watchers[n];
     if (!watcher) return [];
@@ -126,4 +131,8 @@ async function settle({ clients }: Plan, log: readonly Change[], watchers: reado
     const wrong = check(client, story, heardOf(watcher));
     return [...wrong, ...told, ...(wrong.length > 0 ? [`${client.name} ${watcher.standing()}`] : [])];
   });
+}
+
+function countOf(watchers: readonly Watcher[]): number {
+  return watchers.reduce((sum, { heard }) => sum + heard.changes.length, 0);
 }
