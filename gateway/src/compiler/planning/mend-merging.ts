@@ -21,24 +21,20 @@ type Group = {
   addParent(parent: Relation): void;
   mergeInWithAllDependencies(other: Group): void;
 } & Merging;
-type Merging = {
-  canMergeChildIn(child: Group): boolean;
-  canMergeGrandChildIn(grandChild: Group): boolean;
-  /** `takesParents`: this group is to wait for what the merged one waits for, unless that waits for this one. */
-  mergeInInternal(merged: Group, path: OperationPath, takesParents?: boolean): void;
-};
+type Merging = { canMergeChildIn(child: Group): boolean; canMergeGrandChildIn(grandChild: Group): boolean };
 type Inputs = { contains(other: unknown): boolean; equals(other: unknown): boolean };
 /** `path`: where the child is in what the parent asks for. */
 type Relation = { readonly group: Group; readonly path?: OperationPath };
-type Graph = { readonly groups: readonly Group[]; reduce(): void };
+type Graph = { readonly groups: readonly Group[]; isReduced: boolean; reduce(): void } & Reducing;
+type Reducing = { reduceAndOptimize(): void; dfsRemoveRedundantEdges(from: Group): void };
 
 /**
  * Of fetches from one subgraph the stock planner makes one where it can, and sometimes where it cannot:
  *
  * - A fetch of computed fields that waits for another one of the same subgraph goes into that without its inputs.
  * - Of two with the same inputs, the earlier one goes into the one that waits for it: a circle, at which it breaks off.
- *   Here the later one goes into the earlier, which has all the inputs that it needs.
- * - What waited for the merged one waits no more for what that waited for.
+ *   Here the later one goes into the earlier, which has all the inputs that it needs; what waits for the later one waits
+ *   for the same as before.
  *
  * The classes are not exported; the first fetch of the first plan gives them away. Changes the library, once however
  * often it is called.
@@ -65,8 +61,9 @@ function isGroup(value: unknown): value is Group {
 
 function mendGroups(one: Group): void {
   Object.assign(Object.getPrototypeOf(one.dependencyGraph), { mergeFetchesToSameSubgraphAndSameInputs });
+  keepPaths(Object.getPrototypeOf(one.dependencyGraph));
   const group: Merging = Object.getPrototypeOf(one);
-  const { canMergeChildIn, canMergeGrandChildIn, mergeInInternal } = group;
+  const { canMergeChildIn, canMergeGrandChildIn } = group;
   Object.assign(group, {
     canMergeChildIn(this: Group, child: Group): boolean {
       return canMergeChildIn.call(this, child) && hasInputsOf(this, child, child.parentRelation(this)?.path);
@@ -77,14 +74,30 @@ function mendGroups(one: Group): void {
       const path = parent?.group.parentRelation(this)?.path;
       return hasInputsOf(this, grandChild, path && parent?.path && [...path, ...parent.path]);
     },
-    mergeInInternal(this: Group, merged: Group, path: OperationPath, takesParents = false): void {
-      for (const { group: parent } of merged.parents()) {
-        const isWaitedFor = parent === this || isBehind(this, parent) || (takesParents && !isBehind(parent, this));
-        if (!isWaitedFor) for (const child of merged.children()) child.addParent({ group: parent });
-      }
-      mergeInInternal.call(this, merged, path, takesParents);
-    },
   } satisfies Merging);
+}
+
+/** While a plan is still made, leaves each fetch one at least of those it waits for by which its place is known. */
+function keepPaths(graph: Reducing): void {
+  const { reduceAndOptimize, dfsRemoveRedundantEdges } = graph;
+  const optimized = new WeakSet<Reducing>();
+  Object.assign(graph, {
+    reduceAndOptimize(this: Graph): void {
+      optimized.add(this);
+      this.isReduced = false;
+      reduceAndOptimize.call(this);
+      optimized.delete(this);
+    },
+    dfsRemoveRedundantEdges(this: Graph, from: Group): void {
+      if (optimized.has(this)) dfsRemoveRedundantEdges.call(this, from);
+      else for (const group of behind(from.children().flatMap((child) => child.children()))) removeEdge(from, group);
+    },
+  } satisfies Reducing);
+}
+
+function removeEdge(from: Group, to: Group): void {
+  const isOnlyPath = to.parents().every(({ group, path }) => (group === from) === (path !== undefined));
+  if (!isOnlyPath) from.removeChild(to);
 }
 
 /** Whether what a fetch computes could be computed in another one, in which it would be at the path. */
@@ -123,6 +136,10 @@ function mergeEqual(groups: readonly Group[]): void {
 }
 
 function mergeInto(earlier: Group, later: Group): Group {
+  // What it waits for behind the earlier one goes with it, while what waits for it may need that.
+  for (const { group: parent } of later.parents()) {
+    if (isBehind(parent, earlier)) for (const child of later.children()) child.addParent({ group: parent });
+  }
   // It would be its own parent else.
   earlier.removeChild(later);
   earlier.mergeInWithAllDependencies(later);
@@ -131,13 +148,17 @@ function mergeInto(earlier: Group, later: Group): Group {
 
 /** Whether one waits for the other, however far behind. */
 function isBehind(one: Group, other: Group): boolean {
-  const seen = new Set<Group>();
-  const waiting = [...other.children()];
+  return behind(other.children()).has(one);
+}
+
+/** Some fetches and all that wait for one of them. */
+function behind(some: readonly Group[]): ReadonlySet<Group> {
+  const found = new Set<Group>();
+  const waiting = [...some];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
-    if (next === one) return true;
-    if (seen.has(next)) continue;
-    seen.add(next);
+    if (found.has(next)) continue;
+    found.add(next);
     waiting.push(...next.children());
   }
-  return false;
+  return found;
 }
