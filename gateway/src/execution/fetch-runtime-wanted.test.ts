@@ -4,19 +4,41 @@ import { createFaults } from './faults.ts';
 import { fetchHold, fetchTell, type Wanted } from './fetch-runtime-wanted.ts';
 
 const only = (name: string) => (typeName: string) => typeName === name;
-const wanted: Wanted = new Map([
-  [
-    'thing',
-    {
-      when: undefined,
-      isNeeded: false,
-      below: new Map([
-        ['rank', { when: only('User'), isNeeded: false, below: undefined }],
-        ['weight', { when: only('User'), isNeeded: true, below: undefined }],
-      ]),
-    },
-  ],
-]);
+const some = (
+  isWhole: boolean,
+  fields: Record<string, Wanted['fields'] extends ReadonlyMap<string, infer F> ? F : never>,
+) => ({
+  isWhole,
+  fields: new Map(Object.entries(fields)),
+});
+/** `{ thing { name owner { id } ... on User { rank weight owner { name } } } }`; `weight` is needed by some fetch. */
+const wanted: Wanted = some(false, {
+  thing: {
+    isNeeded: false,
+    ways: [
+      {
+        when: undefined,
+        below: some(false, {
+          rank: { isNeeded: false, ways: [{ when: only('User'), below: undefined }] },
+          weight: { isNeeded: true, ways: [{ when: only('User'), below: undefined }] },
+          owner: {
+            isNeeded: false,
+            ways: [
+              {
+                when: undefined,
+                below: some(true, { id: { isNeeded: false, ways: [{ when: undefined, below: undefined }] } }),
+              },
+              {
+                when: only('User'),
+                below: some(true, { name: { isNeeded: false, ways: [{ when: undefined, below: undefined }] } }),
+              },
+            ],
+          },
+        }),
+      },
+    ],
+  },
+});
 
 /** What is told of a fault of a thing that is a store. */
 const told = (path: Path | undefined, thing: Record<string, unknown> | null) => {
@@ -39,6 +61,8 @@ describe('a fault that is held back', () => {
 
   it('is not told where the client asks for the field of other types only', () => {
     expect(told(['thing', 'rank'], { rank: null })).toEqual([]);
+    expect(told(['thing', 'owner', 'name'], { owner: { name: null } })).toEqual([]);
+    expect(told(['thing', 'owner', 'id'], { owner: { id: null } })).toEqual([['thing', 'owner', 'id']]);
   });
 
   it('is told at what holds the field when more than the field is missing', () => {

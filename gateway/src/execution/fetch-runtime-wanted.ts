@@ -1,17 +1,24 @@
 import type { Fault, Faults, Path, Store, Variables } from './executable.ts';
 import { createFaultTree } from './fault-tree.ts';
 
-/** What a client asks for only of objects of certain types, by response names; what it asks for of all is not in it. */
-export type Wanted = ReadonlyMap<
-  string,
-  {
-    /** Whether the client asks for it of an object of the type; undefined: always. */
+/** What a client asks for of an object, by response names. */
+export type Wanted = {
+  /** Whether it is all; else what is asked for whatever the type is left out, unless there is something else below. */
+  readonly isWhole: boolean;
+  readonly fields: ReadonlyMap<string, WantedField>;
+};
+
+type WantedField = {
+  /** Whether some fetch needs it. */
+  readonly isNeeded: boolean;
+  /** How it is asked for, in one of these ways at least. */
+  readonly ways: readonly {
+    /** Whether it is asked for of an object of the type; undefined: always. */
     readonly when: ((typeName: string, variables: Variables) => boolean) | undefined;
-    /** Whether some fetch needs it. */
-    readonly isNeeded: boolean;
+    /** What is asked for of what is there; undefined: anything. */
     readonly below: Wanted | undefined;
-  }
->;
+  }[];
+};
 
 /** Faults that are not told yet. */
 export type HeldFaults = Faults & { readonly held: readonly Fault[] };
@@ -58,19 +65,25 @@ export function fetchTell(
   }
 }
 
+/** The path of a fault as it is told; undefined when it is not. */
 function wantedPath(store: Store | undefined, wanted: Wanted, path: Path, variables: Variables): Path | undefined {
   let object: unknown = store;
-  let at: Wanted | undefined = wanted;
+  let together: readonly Wanted[] = [wanted];
   for (const [depth, step] of path.entries()) {
-    if (!at || typeof object !== 'object' || object === null) return path;
+    if (typeof object !== 'object' || object === null) return path;
     const own = Object.getOwnPropertyDescriptor(object, step);
     if (typeof step === 'string') {
-      const field = at.get(step);
-      if (!field) return path;
+      const known = together.map(({ fields }) => fields.get(step));
+      if (together.some(({ isWhole }, at) => !isWhole && !known[at])) return path;
       const typeName: unknown = Object.getOwnPropertyDescriptor(object, '__typename')?.value;
-      if (typeof typeName === 'string' && field.when?.(typeName, variables) === false)
-        return field.isNeeded || !own ? path.slice(0, depth) : undefined;
-      at = field.below;
+      const ways = known.flatMap((field) => field?.ways ?? []);
+      const fitting = ways.filter(({ when }) => typeof typeName !== 'string' || when?.(typeName, variables) !== false);
+      if (fitting.length === 0) {
+        const isMore = !own || known.some((field) => field?.isNeeded);
+        return isMore ? path.slice(0, depth) : undefined;
+      }
+      if (fitting.some(({ below }) => !below)) return path;
+      together = fitting.flatMap(({ below }) => below ?? []);
     }
     object = own?.value;
   }

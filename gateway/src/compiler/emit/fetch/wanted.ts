@@ -18,9 +18,10 @@ import { emitTypeTest } from './type-test.ts';
 
 type Types = ReadonlySet<string>;
 
-/** `ways`: under what a client asks for a field, one of which must hold; without types it is asked for of all. */
-type Field = { readonly ways: { types: Types | undefined; conditions: readonly string[] }[]; readonly below: Fields };
-type Fields = Map<string, Field>;
+/** What a client asks for of an object, by response names: in each of the ways that it asks for something of its own below. */
+type Fields = Map<string, Way[]>;
+/** `types`: of which alone it is asked for; undefined: of all. */
+type Way = { readonly types: Types | undefined; readonly conditions: readonly string[]; readonly below: Fields };
 
 type Place = { readonly parent: string | undefined; readonly all: Types; readonly types: Types };
 
@@ -45,7 +46,7 @@ export function declareWanted(
     fields,
   );
   const needed = new Set(parts.flatMap(neededBy));
-  const text = emitFields(source, fields, '', needed, loose);
+  const text = createEmit(source, needed, loose)([fields], '', false);
   return text && source.declare('Wanted', (name) => `const ${name} = ${text};`);
 }
 
@@ -58,12 +59,12 @@ function createCollect(
     for (const node of nodes) {
       const conditions = [...outer, ...conditionsOf(node.directives)];
       if (node.kind === Kind.FIELD) {
-        const field: Field = into.get(responseName(node)) ?? { ways: [], below: new Map() };
-        into.set(responseName(node), field);
-        field.ways.push({ types: place.types.size < place.all.size ? place.types : undefined, conditions });
+        const below: Fields = new Map();
+        const way = { types: place.types.size < place.all.size ? place.types : undefined, conditions, below };
+        into.set(responseName(node), [...(into.get(responseName(node)) ?? []), way]);
         const parent = typeOfField(schema, place.parent, node.name.value);
         const types = possible(parent);
-        collect(node.selectionSet?.selections ?? [], { parent, all: types, types }, conditions, field.below);
+        collect(node.selectionSet?.selections ?? [], { parent, all: types, types }, conditions, below);
         continue;
       }
       const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : fragments[node.name.value];
@@ -74,23 +75,49 @@ function createCollect(
   };
 }
 
-function emitFields(source: Source, fields: Fields, place: string, needed: Types, loose: Types): string | undefined {
-  const entries = [...fields].flatMap(([name, { ways, below }]) => {
-    const at = `${place}/${name}`;
-    const inner = emitFields(source, below, at, needed, loose);
-    const when = emitWhen(source, ways, loose);
-    if (!when && !inner) return [];
-    return [`[${literal(name)}, { when: ${when}, isNeeded: ${needed.has(at)}, below: ${inner} }]`];
-  });
-  return entries.length > 0 ? `new Map([${entries.join(', ')}])` : undefined;
+/**
+ * Makes what writes what is asked for together by some ways, at a place. Of what hangs on no type only the way to what
+ * does is written, but all of it, and all that fetches need, where one way may ask for what another does not (`isWhole`).
+ */
+function createEmit(source: Source, needed: Types, loose: Types) {
+  const emitFields = (together: readonly Fields[], place: string, isWhole: boolean): string | undefined => {
+    const inputs = isWhole ? [...needed].flatMap((at) => nameIn(place, at) ?? []) : [];
+    const names = new Set([...together.flatMap((fields) => [...fields.keys()]), ...inputs]);
+    const entries = [...names].flatMap((name) => {
+      const at = `${place}/${name}`;
+      const ways = together.flatMap((fields) => fields.get(name) ?? []);
+      const texts = emitWays(ways, at, isWhole);
+      if (texts.length === 0 && !inputs.includes(name)) return [];
+      return [`[${literal(name)}, { isNeeded: ${needed.has(at)}, ways: [${texts.join(', ')}] }]`];
+    });
+    if (entries.length === 0 && !isWhole) return undefined;
+    return `{ isWhole: ${isWhole}, fields: new Map([${entries.join(', ')}]) }`;
+  };
+  const emitWays = (ways: readonly Way[], at: string, isWhole: boolean): readonly string[] => {
+    const belowOf = (some: readonly Way[], whole: boolean) => {
+      const below = some.map((way) => way.below).filter((fields) => fields.size > 0);
+      return below.length > 0 ? emitFields(below, at, whole) : undefined;
+    };
+    if (ways.some(({ types }) => types)) {
+      return ways.map((way) => `{ when: ${emitWhen(source, way, loose)}, below: ${belowOf([way], true)} }`);
+    }
+    const below = belowOf(ways, isWhole);
+    return isWhole || below ? [`{ when: undefined, below: ${below} }`] : [];
+  };
+  return emitFields;
 }
 
-/** Writes under what a client asks for a field of an object of the type `t`; undefined when it hangs on no type. */
-function emitWhen(source: Source, ways: Field['ways'], loose: Types): string | undefined {
-  const tests = ways.flatMap(({ types, conditions }) =>
-    types ? [[`(${emitTypeTest(source, 't', new Set([...types, ...loose]))})`, ...conditions].join(' && ')] : [],
-  );
-  return tests.length < ways.length ? undefined : `(t, v) => ${[...new Set(tests)].join(' || ')}`;
+/** The name of what is at a place within another one, not deeper. */
+function nameIn(place: string, at: string): string | undefined {
+  const end = at.lastIndexOf('/');
+  return at.slice(0, end) === place ? at.slice(end + 1) : undefined;
+}
+
+/** Writes under what a client asks for a field in one way, of an object of the type `t`. */
+function emitWhen(source: Source, { types, conditions }: Way, loose: Types): string {
+  const typed = types ? [`(${emitTypeTest(source, 't', new Set([...types, ...loose]))})`] : [];
+  const tests = [...typed, ...conditions];
+  return tests.length > 0 ? `(t, v) => ${tests.join(' && ')}` : 'undefined';
 }
 
 /** The places of what a fetch needs: `/product/weight`. */
