@@ -40,7 +40,7 @@ async function fanOut(): Promise<void> {
 
 async function idle(): Promise<void> {
   const count = 10_000;
-  const setting = await openSetting();
+  const setting = await openSetting(true);
   const before = await setting.gauge();
   const token = await setting.token('tenant-a');
   const opened = await openClients(count, () => ({ url: setting.url, token }));

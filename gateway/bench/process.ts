@@ -38,6 +38,11 @@ export function cpuSeconds(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
 }
 
+/** Bytes of memory that a process takes (proc(5), second field of statm, in pages of 4 KiB). */
+export function residentBytes(pid: number): number {
+  return Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * 4_096;
+}
+
 async function answers(url: URL, child: ChildProcess, name: string): Promise<void> {
   const deadline = Date.now() + startMs;
   const body = JSON.stringify({ query: '{ __typename }' });

@@ -16,7 +16,7 @@ const tenant = 'tenant-a';
 
 /** Publishes events to clients that all hear of all, batch after batch as soon as all have heard. */
 export async function measureFanOut(clients: number, events: number, isShared: boolean): Promise<FanOut> {
-  const setting = await openSetting();
+  const setting = await openSetting(true);
   const token = await setting.token(tenant);
   const before = await setting.gauge();
   const heard = countUp();

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { residentBytes } from '../process.ts';
 import { openClients } from './client.ts';
 import { openSetting } from './setting.ts';
 
@@ -6,7 +7,7 @@ export type Latency = {
   readonly p50: number;
   readonly p99: number;
   readonly deliveries: number;
-  /** By how much the gateway's memory grew while it lasted. */
+  /** By how much the gateway's resident memory grew while it lasted, garbage included. */
   readonly grownBytes: number;
 };
 
@@ -26,7 +27,7 @@ const settleMs = 2_000;
 
 /** Milliseconds from when an event was handed to the broker's client to when a client had its message. */
 export async function measureLatency({ clients, tenants, rate, seconds, frozen }: Load): Promise<Latency> {
-  const setting = await openSetting();
+  const setting = await openSetting(false);
   const names = Array.from({ length: tenants }, (_, n) => `tenant-${n}`);
   const tokens = await Promise.all(names.map(setting.token));
   const times: number[] = [];
@@ -44,7 +45,7 @@ export async function measureLatency({ clients, tenants, rate, seconds, frozen }
   }));
   for (const each of opened.slice(0, frozen)) each.freeze();
   await delay(settleMs);
-  const before = await setting.gauge();
+  const before = residentBytes(setting.gateway.pid);
   const perBatch = (rate * batchMs) / 1_000;
   const endsAt = performance.now() + seconds * 1_000;
   let version = 0;
@@ -59,10 +60,10 @@ export async function measureLatency({ clients, tenants, rate, seconds, frozen }
     await setting.publisher.publish(changes);
   }
   await delay(settleMs);
-  const after = await setting.gauge();
+  const after = residentBytes(setting.gateway.pid);
   for (const each of opened) each.close();
   await setting.stop();
   times.sort((a, b) => a - b);
   const at = (share: number) => times[Math.floor(times.length * share)] ?? Number.NaN;
-  return { p50: at(0.5), p99: at(0.99), deliveries: times.length, grownBytes: after.rss - before.rss };
+  return { p50: at(0.5), p99: at(0.99), deliveries: times.length, grownBytes: after - before };
 }

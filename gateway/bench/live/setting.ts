@@ -21,8 +21,11 @@ export type Setting = {
 
 const settleMs = 21_000;
 
-/** Starts it all anew, so that no measure sees what another left. */
-export async function openSetting(): Promise<Setting> {
+/**
+ * Starts it all anew, so that no measure sees what another left. `isGauged`: garbage is collected every ten seconds, which
+ * holds up what is delivered then.
+ */
+export async function openSetting(isGauged: boolean): Promise<Setting> {
   const broker = await startDevBroker();
   const publisher = await openPublisher(broker.brokers);
   const { privateJwks, jwks } = await generateInternalKeys(['gateway']);
@@ -43,12 +46,13 @@ export async function openSetting(): Promise<Setting> {
     ),
   };
   const contender = { name: 'gateway', module: fileURLToPath(new URL('../../src/main.ts', import.meta.url)), env };
-  const gateway = await startContender(contender, {
+  const watch = {
     flags: ['--expose-gc', '--import', fileURLToPath(new URL('../gauge.ts', import.meta.url))],
-    onMessage: (message) => {
+    onMessage: (message: unknown) => {
       latest = message as Gauge;
     },
-  });
+  };
+  const gateway = await startContender(contender, isGauged ? watch : undefined);
   return {
     gateway,
     url: `ws://${gateway.url.host}/graphql`,
