@@ -21,10 +21,12 @@ export type Asked = Pick<Arrival, 'transport' | 'authorization' | 'resumeFrom'> 
 /** When the tokens of these tests end: some time in the future. */
 export const endOfToken = 4_000_000_000_000;
 
-/** Takes tokens that are a user's name: `Bearer user-a`. `bad` is no good, `unknown` is one that cannot be checked. */
+/** Takes tokens that are a user's name: `Bearer user-a`. `bad` is no good, `unknown` is one that cannot be checked,
+ * `broken` one over which the check itself fails. */
 async function authenticate(authorization: string | undefined): Promise<Caller> {
   const name = authorization?.replace('Bearer ', '');
   if (name === undefined) return { identity: { kind: 'anonymous', via: 'gateway' } };
+  if (name === 'broken') throw new TypeError('a fault of our own');
   if (name === 'unknown') throw new Refusal('unavailable', 'AUTH_UNAVAILABLE', 'no token can be checked now');
   if (!name.startsWith('user-')) throw new Refusal('unauthenticated', 'UNAUTHENTICATED', 'the token is not valid');
   const [userId = '', version = '0'] = name.split(' ').join('').split('~');

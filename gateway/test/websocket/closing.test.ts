@@ -51,6 +51,12 @@ describe('graphql-transport-ws', () => {
         ({ say }) => say({ type: 'connection_init', payload: { authorization: 'Bearer unknown' } }),
       ],
       [
+        'a token over which the gateway itself fails',
+        4500,
+        'Internal server error',
+        ({ say }) => say({ type: 'connection_init', payload: { authorization: 'Bearer broken' } }),
+      ],
+      [
         'a second introduction',
         4429,
         'Too many initialisation requests',
