@@ -1,0 +1,23 @@
+import { compose } from '../domain/composition/compose.ts';
+
+/**
+ * Everything that thinks about schemas long enough to hold the event loop up, by its name: pure functions from and to
+ * plain data, run in a thread.
+ */
+export const work = { compose } as const;
+
+/** The name of a kind of work. */
+export type WorkKind = keyof typeof work;
+
+/** What a kind of work starts from. */
+export type WorkInput<K extends WorkKind> = Parameters<(typeof work)[K]>[0];
+
+/** What a kind of work ends with. */
+export type WorkOutput<K extends WorkKind> = ReturnType<(typeof work)[K]>;
+
+/**
+ * Has a kind of work done.
+ * @throws Refusal `WORK_DEADLINE` when it took longer than `deadlineMs`, `WORK_MEMORY` when it needed more memory than
+ * one may, `WORK_QUEUE_FULL` when too much waits already, `WORK_FAILED` when it died.
+ */
+export type RunWork = <K extends WorkKind>(kind: K, input: WorkInput<K>, deadlineMs: number) => Promise<WorkOutput<K>>;
