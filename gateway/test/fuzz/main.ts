@@ -19,6 +19,8 @@ const { values } = parseArgs({
     operations: { type: 'string', default: '40' },
     /** Where shrunken counter-examples go. */
     out: { type: 'string', default: 'fuzz-found' },
+    /** Graphs to pass over, those that do not compose included: where an earlier run found something. */
+    skip: { type: 'string', default: '0' },
     /** How many of them are shrunk. */
     shrunk: { type: 'string', default: '10' },
   },
@@ -37,6 +39,7 @@ const tally = await fuzz({
   cases: Number(values.cases),
   seed: Number(values.seed),
   operationsPerGraph: Number(values.operations),
+  skip: Number(values.skip),
   createRouter,
   onGraph: (soFar) => {
     if (Date.now() - reportedAt < reportMs) return;

@@ -45,12 +45,13 @@ export function emitFetches({ plan, schema, supergraph, operation }: EmitInput):
   const loose = looseNames(supergraph);
   const source = createSource();
   const variables = new Map<string, string>();
+  const typeNames = createTypeNames(supergraph, loose);
   const emitting: Emitting = {
     source,
     variables,
-    typeNames: createTypeNames(supergraph, loose),
+    typeNames,
     keysOf: createKeysOf(supergraph),
-    requiredOf: createRequiredOf(supergraph),
+    requiredOf: createRequiredOf(supergraph, typeNames),
     maxStaleMs: createMaxStaleMs(supergraph),
     shape: shapeOf(parts),
     loose,
