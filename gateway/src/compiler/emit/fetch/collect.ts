@@ -82,9 +82,24 @@ export function groupsOf(emitting: Emitting, part: Part): Needs {
   );
   return groups.flatMap((group) => {
     const { types = new Set(), needs } = group;
-    const isSame = typeNeed(group)?.constant !== undefined || types.size > fewTypes;
-    return isSame ? [group] : [...types].map((name) => ({ types: new Set([name]), needs }));
+    if (typeNeed(group)?.constant !== undefined) return [group];
+    const each = [...types].map((name) => ({ types: new Set([name]), needs }));
+    return types.size > fewTypes ? togetherAlike(emitting, part, each) : each;
   });
+}
+
+/** Puts groups together again that need the same, where all of it is required for the sake of the same. */
+function togetherAlike(emitting: Emitting, part: Part, groups: Needs): Needs {
+  const alike = Map.groupBy(groups, (group) => {
+    const { required, keys } = toldOf(emitting, part, group);
+    return JSON.stringify([required, keys], (_, value) =>
+      value instanceof Map || value instanceof Set ? [...value] : value,
+    );
+  });
+  return [...alike.values()].map((same) => ({
+    types: new Set(same.flatMap(({ types = [] }) => [...types])),
+    needs: same.flatMap(({ needs }, at) => (at === 0 ? needs : [])),
+  }));
 }
 
 /** Whether what is needed is enough to look an entity up, as far as the keys are known. */
