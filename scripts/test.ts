@@ -16,6 +16,7 @@ const checks: readonly Step[] = [
   { name: 'contracts', command: ['buf', 'lint'] },
   { name: 'no broken contracts', command: ['node', 'scripts/check-contracts.ts'] },
   { name: 'types', command: ['tsc'] },
+  { name: 'types of the page', command: ['tsc', '--project', 'schema-registry/web'] },
   { name: 'nothing unused', command: ['knip'] },
   { name: 'generated code and supergraph up to date', command: ['node', 'scripts/check-generated.ts'] },
 ];
