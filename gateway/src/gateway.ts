@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { createMintToken, type MintToken, type Part } from '@fiscal/kit';
 import { type Authenticate, createAuthenticate } from './admission/authenticate.ts';
 import { createLocalLimiter } from './admission/limiter.ts';
@@ -13,9 +12,9 @@ import { createCompilerPool } from './documents/compiler-pool.ts';
 import { createLocalStore, createSharedStore } from './documents/persisted-store.ts';
 import { passedOnHeaders } from './execution/allow-caching.ts';
 import { createClients } from './graph/clients.ts';
-import { type CurrentGraph, openGraph } from './graph/current-graph.ts';
+import { openGraph } from './graph/current-graph.ts';
 import type { Graph } from './graph/graph.ts';
-import { watchText } from './graph/watch-file.ts';
+import { openSource, type Source } from './graph/open-source.ts';
 import { createGraphqlDoor } from './http/graphql-door.ts';
 import { createRouter } from './http/router.ts';
 import { serverPart } from './http/server-part.ts';
@@ -43,7 +42,8 @@ export type Gateway = {
 
 /** Wires the gateway together. Errors: an Error when the supergraph or the internal key is unfit. */
 export async function createGateway(config: Config): Promise<Gateway> {
-  const graphs = await openGraphs(config, await createMintToken('gateway', config.internalPrivateJwk));
+  const source = await openGraphs(config, await createMintToken('gateway', config.internalPrivateJwk));
+  const { graphs } = source;
   const shared = createShared(config);
   const policies = createPolicyPort({ policies: config.authorization.policies, timeoutMs: policyTimeoutMs });
   const preparation = {
@@ -74,12 +74,11 @@ export async function createGateway(config: Config): Promise<Gateway> {
   });
   const http = createDoors(config, handle, authenticate, live, graphs.get);
   const graph: Part = { name: 'graph', start: async () => undefined, stop: graphs.stop };
-  const watch = config.supergraph.watch ? [watchText(config.supergraph.path, graphs.reload)] : [];
-  const parts = [graph, ...watch, ...shared.parts, live.part, http];
+  const parts = [graph, ...source.parts, ...shared.parts, live.part, http];
   return { parts, url: http.url, openSubscriptions: live.size };
 }
 
-function openGraphs(config: Config, mint: MintToken): Promise<CurrentGraph> {
+function openGraphs(config: Config, mint: MintToken): Promise<Source> {
   const { planning, limits, traffic, supergraph, cost, rateLimit } = config;
   const price = { assumedListSize: cost.assumedListSize, actual: true };
   const compiler = {
@@ -103,7 +102,7 @@ function openGraphs(config: Config, mint: MintToken): Promise<CurrentGraph> {
       onCall: traceCall,
     });
   });
-  return openGraph(readFileSync(supergraph.path, 'utf8'), start, clients, config.errors.mask);
+  return openSource(supergraph, (sdl) => openGraph(sdl, start, clients, config.errors.mask), now);
 }
 
 /** What all gateways share by Redis, or each has of its own without it. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { duration, flag, list, share, size, whole } from '../fields.ts';
+import { registry } from './registry.ts';
 
 const contract = z
   .strictObject({
@@ -10,9 +11,23 @@ const contract = z
 
 export const supergraph = z
   .strictObject({
+    source: z.enum(['file', 'registry'], 'must be file or registry').default('file').describe('Where it comes from.'),
     path: z.string().min(1).default('supergraph/supergraph.graphql').describe('File with the supergraph schema.'),
     watch: flag().default(true).describe('Loads the file again when it changes.'),
+    registry,
     contract: contract.optional(),
+  })
+  .superRefine((settings, context) => {
+    if (settings.source !== 'registry') return;
+    for (const name of ['ref', 'key', 'signingKey'] as const) {
+      if (settings.registry[name] === undefined) {
+        context.addIssue({
+          code: 'custom',
+          path: ['registry', name],
+          message: 'is needed when the source is registry',
+        });
+      }
+    }
   })
   .prefault({})
   .describe('Any federation 2 supergraph.');
