@@ -1,5 +1,6 @@
 import { createPool, createTransaction, everyTenant, run, stopSignal } from '@fiscal/kit';
 import { claimInbox, consumerPart, createKafka, type Event } from '@fiscal/kit/events';
+import { sessionMs } from './setup.ts';
 
 /** A consumer in a process of its own, to be killed: arguments are the brokers, the topic and the database. */
 const [brokers = '', topic = '', url = ''] = process.argv.slice(2);
@@ -17,4 +18,4 @@ async function onChanged(event: Event): Promise<void> {
 
 const kafka = createKafka({ brokers: brokers.split(','), clientId: 'consumer-process' });
 const on = { 'fiscal.sample.changed.v1': onChanged };
-await run([consumerPart({ kafka, group: topic, topics: [topic], on })], stopSignal());
+await run([consumerPart({ kafka, group: topic, topics: [topic], on, sessionMs })], stopSignal());

@@ -32,7 +32,7 @@ export function describeDeadLetters(setup: () => Setup): void {
     return part;
   }
 
-  it('retries what fails, then parks it with its story while the other subjects go on', async () => {
+  it.concurrent('retries what fails, then parks it with its story while the other subjects go on', async () => {
     const { publish, newTopic } = setup();
     const topic = await newTopic(1);
     const bad = eventOf('bad', 1);
@@ -78,7 +78,7 @@ export function describeDeadLetters(setup: () => Setup): void {
     ]);
   });
 
-  it('parks at once what no retry can help', async () => {
+  it.concurrent('parks at once what no retry can help', async () => {
     const { kafka, publish, newTopic } = setup();
     const topic = await newTopic(1);
     const refused = eventOf('refused', 1);
@@ -111,7 +111,7 @@ export function describeDeadLetters(setup: () => Setup): void {
     ]);
   });
 
-  it('sits out an outage instead of parking', async () => {
+  it.concurrent('sits out an outage instead of parking', async () => {
     const { publish, newTopic } = setup();
     const topic = await newTopic(1);
     let tries = 0;
@@ -129,7 +129,7 @@ export function describeDeadLetters(setup: () => Setup): void {
     expect(await lettersOf(topic)).toEqual([]);
   });
 
-  it('handles in order, once an outage is over, more than a partition may set aside', async () => {
+  it.concurrent('handles in order, once an outage is over, more than a partition may set aside', async () => {
     const { publish, newTopic } = setup();
     const topic = await newTopic(1);
     let broken = true;
@@ -158,7 +158,7 @@ export function describeDeadLetters(setup: () => Setup): void {
     expect(handled).toEqual(versions);
   });
 
-  it('lists, shows and replays letters from the command line, as they first came', async () => {
+  it.concurrent('lists, shows and replays letters from the command line, as they first came', async () => {
     const { backend, publish, newTopic } = setup();
     const topic = await newTopic(1);
     const event = eventOf('replayed', 1, { total: '10.00' });

@@ -7,7 +7,7 @@ import { expect, it } from '@jest/globals';
 import kafkajs, { type PartitionAssigner } from 'kafkajs';
 import { until } from '../../deploy/local/until.ts';
 import { isReady } from './is-ready.ts';
-import { eventOf, interleaved, type Setup, setUpDatabase, versionsBySubject } from './setup.ts';
+import { eventOf, interleaved, type Setup, sessionMs, setUpDatabase, versionsBySubject } from './setup.ts';
 
 const strangeAssigner: PartitionAssigner = () => ({
   name: 'Strange',
@@ -33,7 +33,7 @@ export function describeGroups(setup: () => Setup): void {
     });
   }
 
-  it('shares a topic between two members, and gives it all to the one that stays', async () => {
+  it.concurrent('shares a topic between two members, and gives it all to the one that stays', async () => {
     const { publish, newTopic } = setup();
     const topic = await newTopic(8);
     const [first, second]: [Event[], Event[]] = [[], []];
@@ -68,7 +68,7 @@ export function describeGroups(setup: () => Setup): void {
     expect(inOrder.size).toBe(32);
   });
 
-  it('goes on after a restart where it had been', async () => {
+  it.concurrent('goes on after a restart where it had been', async () => {
     const { publish, newTopic } = setup();
     const topic = await newTopic(4);
     const [before, after]: [Event[], Event[]] = [[], []];
@@ -86,18 +86,18 @@ export function describeGroups(setup: () => Setup): void {
     expect(after.map((event) => event.id).sort()).toEqual(later.map((event) => event.id).sort());
   });
 
-  it('keeps its membership while a handler takes longer than the session', async () => {
+  it.concurrent('keeps its membership while a handler takes longer than the session', async () => {
     const { kafka, publish, newTopic } = setup();
     const topic = await newTopic(1);
     const began: string[] = [];
     let done = 0;
     const onEvent = async (event: Event) => {
       began.push(event.id);
-      await delay(12_500);
+      await delay(1.25 * sessionMs);
       done += 1;
     };
     const on = { 'fiscal.sample.changed.v1': onEvent };
-    const members = [1, 2].map(() => consumerPart({ kafka, group: topic, topics: [topic], on }));
+    const members = [1, 2].map(() => consumerPart({ kafka, group: topic, topics: [topic], on, sessionMs }));
     for (const each of members) {
       await each.start();
       await until('it has joined', 20_000, () => isReady(each));
@@ -108,7 +108,7 @@ export function describeGroups(setup: () => Setup): void {
     expect(began).toHaveLength(1);
   });
 
-  it('ends the process, to be restarted, when kafkajs gives up on the group', async () => {
+  it.concurrent('ends the process, to be restarted, when kafkajs gives up on the group', async () => {
     const { backend, kafka, newTopic } = setup();
     const topic = await newTopic(1);
     const database = await setUpDatabase();
@@ -126,7 +126,7 @@ export function describeGroups(setup: () => Setup): void {
     expect(code).toBe(1);
   });
 
-  it('has each effect once, however often the consumer is killed', async () => {
+  it.concurrent('has each effect once, however often the consumer is killed', async () => {
     const { backend, publish, newTopic } = setup();
     const topic = await newTopic(4);
     const database = await setUpDatabase();

@@ -9,7 +9,7 @@ const idleProcess = fileURLToPath(new URL('./idle-process.ts', import.meta.url))
 
 /** Nothing to do costs next to nothing. */
 export function describeIdling(setup: () => Setup): void {
-  it('takes less than 3 % of a core while there is nothing to do', async () => {
+  it.concurrent('takes less than 3 % of a core while there is nothing to do', async () => {
     const { backend, newTopic } = setup();
     const topic = await newTopic(4);
     const database = await setUpDatabase();

@@ -7,7 +7,7 @@ import { tail } from './tail.ts';
 
 /** What arrives is what was published, in order. */
 export function describePublishing(setup: () => Setup): void {
-  it('delivers every event in order per subject', async () => {
+  it.concurrent('delivers every event in order per subject', async () => {
     const { kafka, publish, newTopic } = setup();
     const topic = await newTopic(4);
     await publish(topic, interleaved(20, 10));
@@ -22,7 +22,7 @@ export function describePublishing(setup: () => Setup): void {
     for (const versions of versionsBySubject(seen).values()) expect(versions).toEqual(expected);
   });
 
-  it('keeps every attribute and the data as they were', async () => {
+  it.concurrent('keeps every attribute and the data as they were', async () => {
     const { kafka, publish, newTopic } = setup();
     const topic = await newTopic(1);
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
@@ -34,7 +34,7 @@ export function describePublishing(setup: () => Setup): void {
     expect(seen).toEqual([event]);
   });
 
-  it('carries an event of 800 kB', async () => {
+  it.concurrent('carries an event of 800 kB', async () => {
     const { kafka, publish, newTopic } = setup();
     const topic = await newTopic(1);
     const event = eventOf('large', 1, { text: 'x'.repeat(800_000) });
@@ -48,7 +48,7 @@ export function describePublishing(setup: () => Setup): void {
     expect(seen[0]).toEqual(event);
   });
 
-  it('creates a topic once when several ask for it, and consumes one that comes later', async () => {
+  it.concurrent('creates a topic once when several ask for it, and consumes one that comes later', async () => {
     const { kafka, publish } = setup();
     const topic = `conformance-${randomUUID()}`;
     const seen: Event[] = [];

@@ -5,6 +5,9 @@ import type pg from 'pg';
 import type { KafkaBackend } from '../backends/kafka.ts';
 import { createTestDatabase } from '../backends/postgres.ts';
 
+/** How long a group waits for a member that died: the least that brokers take. */
+export const sessionMs = 6_000;
+
 /** What the cases share: one broker, a client of it and a producer. */
 export type Setup = {
   readonly backend: KafkaBackend;

@@ -13,13 +13,17 @@ import { createSlots } from './slots.ts';
 import { createTreatBatch } from './treat-batch.ts';
 import { createTreatMessage } from './treat-message.ts';
 
-/** What a consumer needs to be told. `attempts` is how often a failing event is tried, 10 times (about 20 s) when absent. */
+/**
+ * What a consumer needs to be told. `attempts` is how often a failing event is tried, 10 times (about 20 s) when absent.
+ * `sessionMs` is how long the group waits for a member that died, 10 s when absent; brokers take no less than 6 s.
+ */
 export type ConsumerOptions = {
   readonly kafka: Kafka;
   readonly group: string;
   readonly topics: readonly string[];
   readonly on: Readonly<Record<string, OnEvent>>;
   readonly attempts?: number;
+  readonly sessionMs?: number;
 };
 
 const handlersAtOnce = 8;
@@ -37,7 +41,7 @@ const reconnectMs = 1_000;
 export function consumerPart(options: ConsumerOptions): Part {
   const { kafka, group } = options;
   const stopping = new AbortController();
-  const consumer = createConsumer(kafka, group);
+  const consumer = createConsumer(kafka, group, options.sessionMs ?? 10_000);
   const producer = createProducer(kafka);
   const lanes = createLanes(crash);
   const assignment = createAssignment(consumer);
@@ -84,12 +88,12 @@ export function consumerPart(options: ConsumerOptions): Part {
   };
 }
 
-function createConsumer(kafka: Kafka, group: string): Consumer {
+function createConsumer(kafka: Kafka, group: string, sessionMs: number): Consumer {
   return kafka.patient.consumer({
     groupId: group,
     allowAutoTopicCreation: false,
-    sessionTimeout: 10_000,
-    heartbeatInterval: 2_000,
+    sessionTimeout: sessionMs,
+    heartbeatInterval: sessionMs / 5,
     rebalanceTimeout: 30_000,
     maxWaitTimeInMs: 1_000,
     metadataMaxAge: 60_000,

@@ -1,4 +1,5 @@
-import kafkajs, { type Kafka as KafkaJs, type logLevel } from 'kafkajs';
+import { setTimeout as delay } from 'node:timers/promises';
+import kafkajs, { type Admin, type Kafka as KafkaJs, type logLevel } from 'kafkajs';
 import { log } from '../log.ts';
 import { quietRequestQueue } from './request-queue.ts';
 
@@ -13,6 +14,9 @@ export const retry = { initialRetryTime: 100, maxRetryTime: 2_000, factor: 0.2, 
  * member, and the group stands still until the broker has missed the old one for a whole session timeout.
  */
 export const memberRetry = { ...retry, retries: 1_800 };
+
+const leadersMs = 10_000;
+const askAgainMs = 50;
 
 /** Makes the client that every part of this folder takes. Connects to nothing yet. */
 export function createKafka(options: { brokers: readonly string[]; clientId: string }): Kafka {
@@ -55,10 +59,28 @@ export async function ensureTopics(
     if (missing.length === 0) return;
     await admin.createTopics({
       topics: missing.map(({ topic, partitions }) => ({ topic, numPartitions: partitions })),
-      waitForLeaders: true,
-      timeout: 10_000,
+      waitForLeaders: false,
+      timeout: leadersMs,
     });
+    await untilLed(
+      admin,
+      missing.map(({ topic }) => topic),
+    );
   } finally {
     await admin.disconnect();
+  }
+}
+
+/** kafkajs's own wait for leaders gives up on a busy broker that does not know yet of the topic it has just made. */
+async function untilLed(admin: Admin, topics: string[]): Promise<void> {
+  const deadline = Date.now() + leadersMs;
+  for (;;) {
+    try {
+      await admin.fetchTopicMetadata({ topics });
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await delay(askAgainMs);
+    }
   }
 }
