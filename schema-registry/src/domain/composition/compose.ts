@@ -1,11 +1,20 @@
 import { composeServices } from '@apollo/composition';
-import { parse } from 'graphql';
+import { printApi } from './api-schema.ts';
 import type { Composition, SubgraphSource } from './composition.ts';
+import { faultOf, hintOf } from './faults.ts';
+import { parseSources } from './parse-sources.ts';
 
-/** Composes subgraphs into what routers run, with the schema that clients see. */
+/**
+ * Composes subgraphs into what routers run, with the schema that clients see. Equal subgraphs give equal texts,
+ * whatever order they come in. Every fault is told of that can be found at once: those of the texts, else those of the
+ * subgraphs one by one, else those of what they make together.
+ * @throws Error when the composer itself fails.
+ */
 export function compose(subgraphs: readonly SubgraphSource[]): Composition {
-  const services = subgraphs.map(({ name, url, sdl }) => ({ name, url, typeDefs: parse(sdl) }));
-  const { supergraphSdl = '', errors } = composeServices(services);
-  if (errors) return { errors: errors.map(({ message }) => ({ message, code: null, locations: [] })) };
-  return { supergraphSdl, apiSdl: '', hints: [] };
+  const sorted = subgraphs.toSorted((one, other) => (one.name < other.name ? -1 : 1));
+  const parsed = parseSources(sorted);
+  if ('errors' in parsed) return parsed;
+  const { schema, supergraphSdl, hints, errors } = composeServices([...parsed.services]);
+  if (errors) return { errors: errors.map(faultOf) };
+  return { supergraphSdl, apiSdl: printApi(schema), hints: hints.map(hintOf) };
 }
