@@ -1,8 +1,8 @@
 import { composeServices } from '@apollo/composition';
-import { printApi } from './api-schema.ts';
 import type { Composition, SubgraphSource } from './composition.ts';
 import { faultOf, hintOf } from './faults.ts';
 import { parseSources } from './parse-sources.ts';
+import { printApi } from './print-schemas.ts';
 
 /**
  * Composes subgraphs into what routers run, with the schema that clients see. Equal subgraphs give equal texts,

@@ -7,9 +7,14 @@ import {
 
 const options = shallowOrderPrintedDefinitions(defaultPrintOptions);
 
+/** The text of a supergraph, as composition gives it: types are sorted, what is in them is not. */
+export function printSupergraph(supergraph: Schema): string {
+  return printSchema(supergraph, options);
+}
+
 /**
  * The text of what clients see of a supergraph: without what is inaccessible and what tells routers how to run it.
- * Types are sorted, what is in them is not, as in a supergraph.
+ * It is sorted as a supergraph is.
  * @throws GraphQLError when what is inaccessible leaves something that is no schema.
  */
 export function printApi(supergraph: Schema): string {
