@@ -1,0 +1,30 @@
+import type { PolicyLevel, Violation } from '../policy/policy.ts';
+import { type EventBreak, eventRules } from './event-breaks.ts';
+import type { ProtoBreak } from './proto-breaks.ts';
+
+type Levels = Readonly<Record<string, PolicyLevel>>;
+
+const protoRules = { PROTO_BREAKING: 'ERROR', PROTO_INVALID: 'ERROR' } as const satisfies Levels;
+
+/** The level of every rule of the contracts of services, unless another is set. */
+export const contractRules: Levels = { ...eventRules, ...protoRules };
+
+/** The breaks of a service's other contracts as violations, of the levels that are set. */
+export function violationsOf(
+  events: readonly EventBreak[],
+  protos: readonly ProtoBreak[],
+  levels: Levels,
+): readonly Violation[] {
+  const of = (rule: string, coordinate: string | null, message: string): Violation[] => {
+    const level = levels[rule] ?? contractRules[rule] ?? 'ERROR';
+    return level === 'OFF' ? [] : [{ rule, level, coordinate, message, sourceLocations: [] }];
+  };
+  return [
+    ...events.flatMap(({ rule, at, message }) => of(rule, at, message)),
+    ...protos.flatMap(({ type, path, line, column, message }) => {
+      const rule = type === 'COMPILE' ? 'PROTO_INVALID' : 'PROTO_BREAKING';
+      const place = path === '' ? '' : `${path}:${line}:${column} `;
+      return of(rule, path || null, `${place}${message} (${type})`);
+    }),
+  ];
+}
