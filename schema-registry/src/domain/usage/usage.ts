@@ -34,3 +34,33 @@ export type UsageReport = {
   /** Requests that were no valid operation; they have no part in checks. */
   readonly unreadable: number;
 };
+
+/** How often a client sent something. */
+export type ClientUsage = Client & { readonly requests: number };
+
+/** How often a field was asked for, and by whom. */
+export type FieldUsage = {
+  /** `Type.field`. */
+  readonly coordinate: string;
+  readonly requests: number;
+  /** The beginning of the hour. */
+  readonly lastSeen: Date;
+  readonly clients: readonly ClientUsage[];
+};
+
+/** How often an operation was sent, and by whom. */
+export type OperationUsage = Omit<FieldUsage, 'coordinate'> & {
+  readonly signatureHash: string;
+  readonly name: string;
+  readonly document: string;
+  readonly errors: number;
+};
+
+/** A field that nobody asked for in a while. */
+export type UnusedField = {
+  readonly coordinate: string;
+  /** Why it is deprecated, where it is. */
+  readonly deprecated: string | null;
+  /** Null where nobody ever did, as far back as anything is kept. */
+  readonly lastSeen: Date | null;
+};

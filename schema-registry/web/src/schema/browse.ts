@@ -37,12 +37,12 @@ export type BrowsedType = {
 /** Every type of an API schema: those of operations first, then by name. */
 export function browse(apiSdl: string): readonly BrowsedType[] {
   const schema = buildSchema(apiSdl, { assumeValidSDL: true });
-  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+  const roots: readonly unknown[] = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
   const types = Object.values(schema.getTypeMap()).filter(
     (type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type),
   );
-  const place = (type: unknown) => {
-    const at = roots.findIndex((root) => root === type);
+  const place = (type: GraphQLNamedType) => {
+    const at = roots.indexOf(type);
     return at < 0 ? roots.length : at;
   };
   return types.sort((a, b) => place(a) - place(b) || a.name.localeCompare(b.name)).map(browseType);
