@@ -106,6 +106,12 @@ const telemetryEnvironment = z.object({
   OTEL_EXPORTER_OTLP_ENDPOINT: z.string().optional(),
   OTEL_SERVICE_NAME: z.string().optional(),
   OTEL_NODE_DISABLED_INSTRUMENTATIONS: z.string().optional(),
+  OTEL_METRICS_EXPORTER: z.string().optional(),
+  OTEL_EXPORTER_OTLP_PROTOCOL: z.string().optional(),
+  OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: z.string().optional(),
+  // What is no positive number counts as unset, as the specification has it.
+  OTEL_METRIC_EXPORT_INTERVAL: z.coerce.number().positive().catch(60_000),
+  OTEL_METRIC_EXPORT_TIMEOUT: z.coerce.number().positive().catch(30_000),
 });
 
 /** OpenTelemetry's own variables, as far as the preload decides by them; the SDK reads the rest by itself. */

@@ -1,3 +1,4 @@
+import { createHistogram, type Series } from '@fiscal/kit/tracing';
 import { metrics } from '@opentelemetry/api';
 import { invalidOperation } from '../answer.ts';
 import type { Answer, Priced, Ready, RequestRecord, Stage } from '../request.ts';
@@ -7,8 +8,8 @@ import { policyOf, type RateLimits } from './bucket.ts';
 export type CostLimits = { readonly mode: 'off' | 'measure' | 'enforce'; readonly max: RateLimits['points'] };
 
 const meter = metrics.getMeter('@fiscal/gateway');
-const estimated = meter.createHistogram('gateway.cost.estimated', { unit: 'points' });
-const actual = meter.createHistogram('gateway.cost.actual', { unit: 'points' });
+const estimated = createHistogram('@fiscal/gateway', 'gateway.cost.estimated', { unit: 'points' });
+const actual = createHistogram('@fiscal/gateway', 'gateway.cost.actual', { unit: 'points' });
 const tooDear = meter.createCounter('gateway.cost.rejected', { description: 'Operations beyond their most points' });
 
 /**
@@ -16,12 +17,14 @@ const tooDear = meter.createCounter('gateway.cost.rejected', { description: 'Ope
  * its answer came to. Answers `COST_TOO_HIGH`. Whoever asks by `extensions: { points: true }` is told in `extensions`.
  */
 export function createLimitCost({ mode, max }: CostLimits): Stage<Ready, Priced> {
+  const estimates = byPolicy(estimated);
+  const actuals = byPolicy(actual);
   return (next) => (request) => {
     const record = request as RequestRecord;
     record.cost = request.executable.estimate(request.variables);
     const policy = policyOf(request.caller.identity);
     if (mode !== 'off') {
-      estimated.record(record.cost, { policy });
+      estimates[policy].record(record.cost);
       if (record.cost > max[policy]) {
         tooDear.add(1, { policy, mode });
         if (mode === 'enforce') return invalidOperation(request, [tooHigh(record.cost, max[policy])]);
@@ -30,13 +33,22 @@ export function createLimitCost({ mode, max }: CostLimits): Stage<Ready, Priced>
     const answer = next(record);
     if (mode === 'off' && !wantsPoints(request)) return answer;
     return answer instanceof Promise
-      ? answer.then((given) => tell(record, given, policy))
-      : tell(record, answer, policy);
+      ? answer.then((given) => tell(record, given, actuals[policy]))
+      : tell(record, answer, actuals[policy]);
   };
 }
 
-function tell(request: RequestRecord, answer: Answer, policy: string): Answer {
-  if (request.actualCost !== undefined) actual.record(request.actualCost, { policy });
+function byPolicy(histogram: (labels: { readonly policy: string }) => Series) {
+  return {
+    anonymous: histogram({ policy: 'anonymous' }),
+    free: histogram({ policy: 'free' }),
+    pro: histogram({ policy: 'pro' }),
+    enterprise: histogram({ policy: 'enterprise' }),
+  };
+}
+
+function tell(request: RequestRecord, answer: Answer, counted: Series): Answer {
+  if (request.actualCost !== undefined) counted.record(request.actualCost);
   if (!wantsPoints(request) || !('data' in answer.result)) return answer;
   const points = { estimated: request.cost, actual: request.actualCost, remaining: request.remainingPoints };
   const extensions = { ...answer.result.extensions, points };

@@ -1,9 +1,10 @@
+import { createHistogram, type Series } from '@fiscal/kit/tracing';
 import { metrics } from '@opentelemetry/api';
 import type { Answer, Correlated } from '../request.ts';
 import { createLabelBound } from './labels.ts';
 
 const meter = metrics.getMeter('@fiscal/gateway');
-const duration = meter.createHistogram('gateway.request.duration', {
+const duration = createHistogram('@fiscal/gateway', 'gateway.request.duration', {
   description: 'By operation and client',
   unit: 'ms',
 });
@@ -21,24 +22,60 @@ export function createRequestMetrics(): (request: Correlated, answer: Answer, du
   const versions = createLabelBound(maxVersions);
   const codes = createLabelBound(maxCodes);
   // The same few sets of labels over and over: making one costs more than finding it.
-  const known = new Map<string, Record<string, string>>();
-  const labelsOf = (request: Correlated, { operation }: Answer, outcome: string) => {
-    const name = operations(operation?.name ?? '');
-    const client = clients(textOf(request.headers['apollographql-client-name']));
-    const version = versions(textOf(request.headers['apollographql-client-version']));
-    const type = operation?.type ?? 'none';
-    const { transport } = request;
-    const key = `${outcome}\n${transport}\n${type}\n${name}\n${client}\n${version}`;
+  const known = new Map<string, Series>();
+  const seriesOf = (outcome: string, transport: string, operation: Operation, client: string, version: string) => {
+    const labels = {
+      outcome,
+      transport,
+      type: operation?.type ?? 'none',
+      operation: operations(operation?.name ?? ''),
+      client: clients(client),
+      version: versions(version),
+    };
+    const key = Object.values(labels).join('\n');
     const found = known.get(key);
     if (found) return found;
-    const labels = { outcome, transport, type, operation: name, client, version };
-    if (known.size < maxOperations * maxClients) known.set(key, labels);
-    return labels;
+    const series = duration(labels);
+    if (known.size < maxOperations * maxClients) known.set(key, series);
+    return series;
   };
+  const recent = createRecent(seriesOf);
   return (request, answer, durationMs) => {
     const outcome = outcomeOf(answer);
-    duration.record(durationMs, labelsOf(request, answer, outcome));
+    recent(request, answer.operation, outcome).record(durationMs);
     if (outcome === 'refused') refusals.add(1, { code: codes(codeOf(answer)) });
+  };
+}
+
+type Operation = Answer['operation'];
+type SeriesOf = (outcome: string, transport: string, operation: Operation, client: string, version: string) => Series;
+type Recent = {
+  readonly outcome: string;
+  readonly transport: string;
+  readonly client: string;
+  readonly version: string;
+  readonly series: Series;
+};
+
+/** Finds at once what the last request for the same document was counted in: the next one mostly is of the same client. */
+function createRecent(seriesOf: SeriesOf) {
+  const last = new WeakMap<object, Recent>();
+  const unknown = {};
+  return ({ transport, headers }: Correlated, operation: Operation, outcome: string): Series => {
+    const client = textOf(headers['apollographql-client-name']);
+    const version = textOf(headers['apollographql-client-version']);
+    const of = operation ?? unknown;
+    const known = last.get(of);
+    if (
+      known?.outcome === outcome &&
+      known.transport === transport &&
+      known.client === client &&
+      known.version === version
+    )
+      return known.series;
+    const series = seriesOf(outcome, transport, operation, client, version);
+    last.set(of, { outcome, transport, client, version, series });
+    return series;
   };
 }
 

@@ -1,10 +1,14 @@
 import { log } from '@fiscal/kit';
+import { createHistogram } from '@fiscal/kit/tracing';
 import { metrics } from '@opentelemetry/api';
 import type { BreakerState } from './breaker.ts';
 
 const meter = metrics.getMeter('@fiscal/gateway');
 const calls = meter.createObservableCounter('gateway.subgraph.calls', { description: 'Requests sent to subgraphs' });
-const durations = meter.createHistogram('gateway.subgraph.duration', { description: 'Of one attempt', unit: 'ms' });
+const durations = createHistogram('@fiscal/gateway', 'gateway.subgraph.duration', {
+  description: 'Of one attempt',
+  unit: 'ms',
+});
 const retries = meter.createCounter('gateway.subgraph.retries', { description: 'Second attempts' });
 const rejections = meter.createCounter('gateway.subgraph.rejections', { description: 'Calls that were not sent' });
 const stale = meter.createCounter('gateway.subgraph.stale', { description: 'Answers from a last good value' });
@@ -36,14 +40,14 @@ export function createSubgraphMetrics(subgraph: string): SubgraphMetrics {
   const labels = { subgraph };
   const count = sent.get(subgraph) ?? { calls: 0 };
   sent.set(subgraph, count);
-  const answered = { subgraph, outcome: 'answered' };
-  const failed = { subgraph, outcome: 'failed' };
+  const answered = durations({ subgraph, outcome: 'answered' });
+  const failed = durations({ subgraph, outcome: 'failed' });
   const rejectedBy = { breaker: { subgraph, reason: 'breaker' }, queue: { subgraph, reason: 'queue' } };
   return {
     sent: () => {
       count.calls += 1;
     },
-    ended: (durationMs, ok) => durations.record(durationMs, ok ? answered : failed),
+    ended: (durationMs, ok) => (ok ? answered : failed).record(durationMs),
     retried: () => retries.add(1, labels),
     rejected: (reason) => rejections.add(1, rejectedBy[reason]),
     stale: () => stale.add(1, labels),

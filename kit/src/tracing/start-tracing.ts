@@ -11,6 +11,7 @@ import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { AlwaysOffSampler, TracerProvider } from '@opentelemetry/sdk-trace';
 import { register } from 'import-in-the-middle/register-hooks.mjs';
 import { logSettings, telemetrySettings } from '../config.ts';
+import { tallies } from './index.ts';
 
 /**
  * Traces HTTP, gRPC, Postgres, Kafka and GraphQL, and carries W3C trace context through all of them. To be called
@@ -26,8 +27,11 @@ export async function startTracing(): Promise<void> {
 /** Exports traces, and metrics where asked for, as OpenTelemetry's own variables say. */
 async function startSdk(list: Instrumentation[]): Promise<void> {
   const { NodeSDK } = await import('@opentelemetry/sdk-node');
+  const { createMetricReader } = await import('./metric-reader.ts');
+  const { createTallyProducer } = await import('./tally-producer.ts');
+  const reader = createMetricReader(telemetrySettings, () => createTallyProducer(tallies, Date.now));
   const serviceName = telemetrySettings.OTEL_SERVICE_NAME ?? logSettings.SERVICE_NAME;
-  const sdk = new NodeSDK({ serviceName, instrumentations: list });
+  const sdk = new NodeSDK({ serviceName, instrumentations: list, ...(reader ? { metricReaders: [reader] } : {}) });
   sdk.start();
   process.once('beforeExit', () => void sdk.shutdown().catch(() => undefined));
 }
