@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { context, type Span, SpanKind, type SpanOptions, TraceFlags, trace } from '@opentelemetry/api';
 import type { CallSpan } from '../traffic/call-span.ts';
@@ -36,7 +35,8 @@ export function createTracing({ sampleRatio, trustClients }: TracingOptions, ran
 
 /** Reads a `traceparent`; undefined when it is none. */
 export function parentOf(text: unknown) {
-  const [, traceId, spanId, flags] = (typeof text === 'string' && parent.exec(text)) || [];
+  if (typeof text !== 'string') return undefined;
+  const [, traceId, spanId, flags] = parent.exec(text) ?? [];
   if (traceId === undefined || spanId === undefined || flags === undefined) return undefined;
   return { traceId, spanId, isSampled: (Number.parseInt(flags, 16) & 1) === 1 };
 }
@@ -66,16 +66,22 @@ export function traceparentOf(span: Span): string {
   return `00-${traceId}-${spanId}-0${traceFlags & 1}`;
 }
 
-const idBytes = 24;
-const pool = { bytes: randomBytes(0), next: 0 };
+const traceDigits = 32;
+const digits = traceDigits + 16;
+const words = new Uint32Array((digits / 8) * 128);
+const drawn = { text: '', next: 0 };
 
-/** Random ids of a trace and of a span. Drawn by the hundred: one draw costs as much as a hundred. */
+/**
+ * Random ids of a trace and of a span, drawn by the hundred. They are no secret: what is fit for secrets takes as long
+ * again, and the SDK draws its own like this.
+ */
 function newIds(): string {
-  if (pool.next + idBytes > pool.bytes.length) {
-    pool.bytes = randomBytes(idBytes * 128);
-    pool.next = 0;
+  if (drawn.next === drawn.text.length) {
+    for (let index = 0; index < words.length; index++) words[index] = Math.random() * 2 ** 32;
+    drawn.text = Buffer.from(words.buffer).toString('hex');
+    drawn.next = 0;
   }
-  const text = pool.bytes.toString('hex', pool.next, pool.next + idBytes);
-  pool.next += idBytes;
-  return `${text.slice(0, 32)}-${text.slice(32)}`;
+  const { text, next } = drawn;
+  drawn.next = next + digits;
+  return `${text.slice(next, next + traceDigits)}-${text.slice(next + traceDigits, next + digits)}`;
 }

@@ -26,7 +26,7 @@ function begin(wire: Wire, request: LaneRequest, receiver: Receiver): void {
   receiver.onRequestStart(turn);
   if (!turn.receiver) return;
   if (wire.closed) turn.abort(failure('the client is closed', 'CLOSED'));
-  else if (sharedText(request.shares) === undefined || request.headers.some((text) => unfitValue.test(text)))
+  else if (sharedText(request.shares) === undefined || unfitValue.test(request.headers.join('')))
     turn.abort(failure('a header is unfit', 'UNFIT_HEADER'));
   else makeDue(wire);
 }
