@@ -27,10 +27,11 @@ create table variant (
   settings jsonb not null default '{}',
   created_at timestamptz not null,
   primary key (graph_id, name),
-  foreign key (graph_id, source_variant) references variant on delete cascade,
+  foreign key (graph_id, source_variant) references variant,
   check ((kind = 'contract') = (source_variant is not null and filter is not null))
 );
 create index on variant (expires_at) where expires_at is not null;
+create index on variant (graph_id, source_variant) where source_variant is not null;
 
 create table subgraph (
   graph_id text not null,
@@ -53,6 +54,8 @@ create table launch (
   cause text not null,
   actor text not null,
   created_at timestamptz not null,
+  -- No reference: what it repeats may be of a variant that is removed since.
+  source_launch_id uuid,
   inputs jsonb not null,
   composition_version text,
   supergraph_hash text references document,
@@ -75,13 +78,10 @@ end
 $$;
 create trigger launch_is_immutable before update on launch for each row execute function refuse_change();
 
--- Of a key only its hash is kept.
 create table api_key (
   id text primary key,
   name text not null,
   type text not null,
-  secret_hash text not null,
-  masked text not null,
   grants jsonb not null,
   created_at timestamptz not null,
   created_by text not null,
@@ -89,6 +89,17 @@ create table api_key (
   last_used_at timestamptz,
   revoked_at timestamptz
 );
+create index on api_key (created_at, id);
+
+-- Of a key's secret only its SHA-256 is kept. While a key is being replaced it has two.
+create table api_key_secret (
+  hash text primary key,
+  key_id text not null references api_key,
+  masked text not null,
+  created_at timestamptz not null,
+  expires_at timestamptz
+);
+create index on api_key_secret (key_id);
 
 create table audit (
   id bigint generated always as identity primary key,
@@ -101,3 +112,4 @@ create table audit (
 );
 create index on audit (graph_id, id);
 create trigger audit_is_append_only before update or delete on audit for each row execute function refuse_change();
+create trigger audit_is_never_emptied before truncate on audit for each statement execute function refuse_change();

@@ -1,9 +1,35 @@
 import { hostField, portField, readEnvironment } from '@fiscal/kit';
 import { z } from 'zod';
 
-const environment = z.object({ HOST: hostField, HTTP_PORT: portField });
+const megabytes = 1024 * 1024;
+
+const environment = z.object({
+  HOST: hostField,
+  HTTP_PORT: portField,
+  REGISTRY_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  REGISTRY_ADMIN_KEY: z.string().min(32, 'must be at least 32 characters long'),
+  REGISTRY_ORGANIZATION: z
+    .string()
+    .regex(/^[a-zA-Z][a-zA-Z0-9_-]{0,63}$/, 'must be up to 64 letters, digits, _ and -')
+    .default('default'),
+  REGISTRY_URL: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
+  REGISTRY_MAX_SDL_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .max(20 * megabytes)
+    .default(5 * megabytes),
+  REGISTRY_WORKERS: z.coerce.number().int().min(1).max(64).default(2),
+  REGISTRY_WORKER_MEMORY_MB: z.coerce.number().int().min(128).default(1_024),
+});
+
+/** What the registry is told from outside. */
+export type Config = z.output<typeof environment>;
 
 /** Reads and checks the environment; every fault is reported at once. */
-export function readConfig(env: NodeJS.ProcessEnv): z.output<typeof environment> {
+export function readConfig(env: NodeJS.ProcessEnv): Config {
   return readEnvironment(environment, env);
 }

@@ -1,6 +1,7 @@
-import { healthRoutes, httpPart, routeHandler, run, stopSignal } from '@fiscal/kit';
+import { run, stopSignal } from '@fiscal/kit';
 import { readConfig } from './config.ts';
+import { createRegistry } from './registry.ts';
 
-const { HOST: host, HTTP_PORT: port } = readConfig(process.env);
+const { parts } = await createRegistry(readConfig(process.env));
 
-await run([httpPart({ name: 'http', host, port, handler: routeHandler(healthRoutes([])) })], stopSignal());
+await run(parts, stopSignal());

@@ -14,12 +14,21 @@ export type Grant = {
 /** Who asks: the key that came with the request. */
 export type Caller = { readonly keyId: string; readonly name: string; readonly grants: readonly Grant[] };
 
+/** Who asks without a key, or with one that is none: may do nothing. */
+export const nobody: Caller = { keyId: '', name: 'nobody', grants: [] };
+
+/** Every graph there is and will be: what is asked for with it, only a grant of all graphs allows. */
+export const everyGraph = '*';
+
 /** What is asked for; without a variant, something of the graph as a whole. */
 type Target = Pick<GraphRef, 'graphId'> & { readonly variant?: string; readonly subgraph?: string };
 
-/** Whether the caller may do this. Who may manage, publish or check may read as well. */
+/**
+ * Whether the caller may do this. Who may manage, publish or check may read as well. What is narrowed to variants or
+ * subgraphs allows nothing but reading where the target is wider than that.
+ */
 export function may({ grants }: Caller, permission: Permission, target: Target): boolean {
-  return grants.some((grant) => covers(grant, target) && allows(grant, permission));
+  return grants.some((grant) => covers(grant, permission, target) && allows(grant, permission));
 }
 
 function allows({ permissions }: Grant, permission: Permission): boolean {
@@ -28,8 +37,13 @@ function allows({ permissions }: Grant, permission: Permission): boolean {
   return permission === 'read' && permissions.some((each) => each !== 'report');
 }
 
-function covers({ graphId, variants, subgraphs }: Grant, target: Target): boolean {
-  if (graphId !== '*' && graphId !== target.graphId) return false;
-  if (target.variant !== undefined && variants !== '*' && !variants.includes(target.variant)) return false;
-  return target.subgraph === undefined || subgraphs === '*' || subgraphs.includes(target.subgraph);
+function covers({ graphId, variants, subgraphs }: Grant, permission: Permission, target: Target): boolean {
+  if (graphId !== everyGraph && graphId !== target.graphId) return false;
+  if (!isOneOf(variants, target.variant, permission)) return false;
+  return permission === 'read' || isOneOf(subgraphs, target.subgraph, permission);
+}
+
+function isOneOf(names: '*' | readonly string[], name: string | undefined, permission: Permission): boolean {
+  if (names === '*') return true;
+  return name === undefined ? permission === 'read' : names.includes(name);
 }

@@ -37,6 +37,8 @@ export type Launch = {
   /** The name of the key that did it. */
   readonly actor: string;
   readonly createdAt: Date;
+  /** Of a contract's launch: the one it filters. Of a promotion or a rollback: the one it repeats. */
+  readonly sourceLaunchId: string | null;
   readonly inputs: readonly LaunchInput[];
   /** Of the composer, `2.14.4`; null where nothing was composed. */
   readonly compositionVersion: string | null;
@@ -44,6 +46,7 @@ export type Launch = {
   readonly apiHash: string | null;
   readonly errors: readonly Fault[];
   readonly hints: readonly Hint[];
+  /** Where the change came from. */
   readonly git: GitContext | null;
   /** Detached Ed25519 signature of what routers get, base64url; null where there is nothing to serve. */
   readonly signature: string | null;

@@ -1,0 +1,54 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { assertValidSchema, buildASTSchema, type GraphQLSchema, isObjectType, isScalarType, parse } from 'graphql';
+import type { ResolverMap } from './resolvers/resolver-map.ts';
+
+const contract = fileURLToPath(new URL('../../contract/', import.meta.url));
+/** What rover asks for, and what we add to it. */
+const folders = ['platform', 'registry'];
+const times = new Set(['Timestamp', 'DateTime']);
+
+/** Reads the whole contract of the platform API, a file an area, as one text. */
+export async function readContract(): Promise<string> {
+  const files = await Promise.all(folders.map((folder) => readFolder(join(contract, folder))));
+  return files.flat().join('\n');
+}
+
+async function readFolder(folder: string): Promise<readonly string[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.graphql')).sort();
+  return Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
+}
+
+/**
+ * Makes a schema that can be executed of a contract and of the resolvers of all areas.
+ * @throws Error when the contract is none, or when resolvers are for what is not in it or are given twice.
+ */
+export function makeSchema(sdl: string, areas: readonly ResolverMap[]): GraphQLSchema {
+  const schema = buildASTSchema(parse(sdl));
+  assertValidSchema(schema);
+  for (const area of areas) {
+    for (const [typeName, fields] of Object.entries(area)) addResolvers(schema, typeName, fields);
+  }
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (isScalarType(type) && times.has(type.name)) type.serialize = printTime;
+  }
+  return schema;
+}
+
+function addResolvers(schema: GraphQLSchema, typeName: string, fields: ResolverMap[string]): void {
+  const type = schema.getType(typeName);
+  if (!isObjectType(type)) throw new Error(`the contract has no type ${typeName}`);
+  for (const [name, resolve] of Object.entries(fields)) {
+    const field = type.getFields()[name];
+    if (!field) throw new Error(`the contract has no field ${typeName}.${name}`);
+    if (field.resolve) throw new Error(`${typeName}.${name} is resolved twice`);
+    // What a resolver is told of its parent and arguments is what the contract says of them.
+    field.resolve = (parent, args, context) => resolve(parent as never, args as never, context);
+  }
+}
+
+function printTime(value: unknown): string {
+  if (value instanceof Date) return value.toISOString();
+  throw new TypeError('a time is a Date');
+}

@@ -1,0 +1,48 @@
+export { addAudit, auditOf } from './audit.ts';
+export { type Change, type Changes, createChanges, tellKeysChanged, tellVariantChanged } from './changes.ts';
+export { documentsByHash, saveDocuments } from './documents.ts';
+export { fieldUsageOf, lastUses, operationUsageOf } from './field-usage.ts';
+export { addGraph, allGraphs, graphById } from './graphs.ts';
+export {
+  addKey,
+  addSecret,
+  endSecrets,
+  keyById,
+  keyBySecret,
+  keysAfter,
+  lockKey,
+  type OpenedKey,
+  renameKey,
+  revokeKey,
+  saveLastUses,
+} from './keys.ts';
+export { addLaunch, launchesByIds, launchesOf, nextNumber } from './launches.ts';
+export { saveSubgraphs, subgraphsOf } from './subgraphs.ts';
+export { addUsage, countSignatures, knownSignatures, removeUsage } from './usage.ts';
+export {
+  addVariant,
+  contractsOf,
+  lockVariant,
+  removeVariant,
+  saveContract,
+  saveLaunched,
+  saveReadme,
+  touchVariant,
+  variantByRef,
+  variantsOf,
+} from './variants.ts';
+export {
+  addQueryList,
+  chunkByHash,
+  countQueries,
+  linkQueryList,
+  lockQueryList,
+  queriesOfList,
+  queryListOfVariant,
+  queryListsOf,
+  saveChunks,
+  saveQueries,
+  variantsOfQueryList,
+} from './persisted-queries.ts';
+export { routersOf, saveRouters } from './routers.ts';
+export { type ServedVariant, servedVariant } from './uplink.ts';
