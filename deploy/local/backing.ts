@@ -12,6 +12,7 @@ const databases = {
   INVOICE_0_DATABASE_URL: 'invoice_0',
   INVOICE_1_DATABASE_URL: 'invoice_1',
   NOTIFICATION_DATABASE_URL: 'notification',
+  REGISTRY_DATABASE_URL: 'registry',
 } as const;
 
 const host = '127.0.0.1';
@@ -71,6 +72,7 @@ function wantedDatabases(given: Given): (keyof typeof databases)[] {
     ...(given.AUTH_DATABASE_URL ? [] : (['AUTH_DATABASE_URL'] as const)),
     ...invoice,
     ...(given.NOTIFICATION_DATABASE_URL ? [] : (['NOTIFICATION_DATABASE_URL'] as const)),
+    ...(given.REGISTRY_DATABASE_URL ? [] : (['REGISTRY_DATABASE_URL'] as const)),
   ];
 }
 

@@ -25,6 +25,7 @@ const environment = z.object({
   AUTH_DATABASE_URL: z.url().optional(),
   INVOICE_0_DATABASE_URL: z.url().optional(),
   NOTIFICATION_DATABASE_URL: z.url().optional(),
+  REGISTRY_DATABASE_URL: z.url().optional(),
   KAFKA_BROKERS: z.string().optional(),
   CLICKHOUSE_URL: z.url().optional(),
   S3_ENDPOINT: z.url().optional(),

@@ -5,6 +5,8 @@ import { generateInternalKeys } from '@fiscal/kit';
 export type Keys = Awaited<ReturnType<typeof generateInternalKeys>> & {
   /** 32 bytes in base64: encrypts auth's signing keys where they are stored. */
   readonly authKeySecret: string;
+  /** May do everything in the schema registry. */
+  readonly registryAdminKey: string;
 };
 
 /**
@@ -13,9 +15,10 @@ export type Keys = Awaited<ReturnType<typeof generateInternalKeys>> & {
  */
 export async function loadKeys(file: string, services: readonly string[]): Promise<Keys> {
   const kept = await readKept(file);
-  if (kept && services.every((service) => kept.privateJwks[service])) return kept;
+  if (kept?.registryAdminKey && services.every((service) => kept.privateJwks[service])) return kept;
   const authKeySecret = kept?.authKeySecret ?? randomBytes(32).toString('base64');
-  const keys = { ...(await generateInternalKeys(services)), authKeySecret };
+  const registryAdminKey = kept?.registryAdminKey ?? `user:admin:${randomBytes(32).toString('base64url')}`;
+  const keys = { ...(await generateInternalKeys(services)), authKeySecret, registryAdminKey };
   await writeFile(`${file}.new`, JSON.stringify(keys), { mode: 0o600 });
   await rename(`${file}.new`, file);
   return keys;

@@ -32,7 +32,8 @@ export async function choosePorts(which: 'default' | 'free', env: NodeJS.Process
 /** Ports of parts that run elsewhere are not opened here. */
 function isSpared(name: PortName, given: Given): boolean {
   if (name === 'POSTGRES_PORT') {
-    return Boolean(given.AUTH_DATABASE_URL && given.INVOICE_0_DATABASE_URL && given.NOTIFICATION_DATABASE_URL);
+    const { AUTH_DATABASE_URL, INVOICE_0_DATABASE_URL, NOTIFICATION_DATABASE_URL, REGISTRY_DATABASE_URL } = given;
+    return Boolean(AUTH_DATABASE_URL && INVOICE_0_DATABASE_URL && NOTIFICATION_DATABASE_URL && REGISTRY_DATABASE_URL);
   }
   if (name === 'BROKER_PORT') return Boolean(given.KAFKA_BROKERS);
   return name.startsWith('MAILBOX') && Boolean(given.SMTP_URL);

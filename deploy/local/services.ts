@@ -86,7 +86,10 @@ function ownEnvironment(
       SMTP_URL: addresses.smtpUrl,
       AUTH_GRPC_ADDRESS: grpcOf('AUTH_GRPC_PORT'),
     }),
-    'schema-registry': () => ({}),
+    'schema-registry': () => ({
+      ...only(addresses.databases, 'REGISTRY_'),
+      REGISTRY_ADMIN_KEY: env.REGISTRY_ADMIN_KEY || from.keys.registryAdminKey,
+    }),
     gateway: () => ({
       AUTH_ISSUER: issuer,
       ROUTER_CONFIG: env.ROUTER_CONFIG || routerConfig,

@@ -44,6 +44,7 @@ async function dotEnv(): Promise<Record<string, string>> {
     INTERNAL_JWKS: JSON.stringify(jwks),
     AUTH_KEY_SECRET: Buffer.alloc(32, 1).toString('base64'),
     DATABASE_PASSWORD: 'secret',
+    REGISTRY_ADMIN_KEY: `user:admin:${'0'.repeat(64)}`,
     SMTP_URL: 'smtp://mail.example:587',
   };
 }
