@@ -2,12 +2,9 @@ import type { Db } from '@fiscal/kit';
 import type { Caller } from '../domain/access.ts';
 import type { Build, Draft } from '../domain/build.ts';
 import type { Launch } from '../domain/launch.ts';
-import type { GraphRef } from '../domain/ref.ts';
+import type { SignLaunch } from '../domain/signing/sign-launch.ts';
 import type { Variant } from '../domain/variant.ts';
 import { addAudit, addLaunch, nextNumber, saveDocuments, saveLaunched, tellVariantChanged } from '../store/index.ts';
-
-/** Signs what routers get; gives null where nothing is signed. */
-export type Sign = (ref: GraphRef, supergraphSdl: string) => string | null;
 
 /** Hears of every launch within its transaction, so that what follows from it is stored with it or not at all. */
 export type OnLaunch = (db: Db, launch: Launch) => Promise<void>;
@@ -16,19 +13,21 @@ export type OnLaunch = (db: Db, launch: Launch) => Promise<void>;
 export type AddLaunch = (db: Db, caller: Caller, variant: Variant, draft: Draft) => Promise<Launch>;
 
 /** Makes what launches are stored with. */
-export function createAddLaunch(now: () => Date, newId: () => string, sign: Sign, onLaunch: OnLaunch): AddLaunch {
+export function createAddLaunch(now: () => Date, newId: () => string, sign: SignLaunch, onLaunch: OnLaunch): AddLaunch {
   return async (db, caller, { graphId, name, currentLaunchId }, draft) => {
     const ref = { graphId, variant: name };
     const { kind, build, ...rest } = draft;
+    const id = newId();
+    const id = newId();
     const launch: Launch = {
       ...rest,
       ...(await outcomeOf(db, build)),
       ...ref,
-      id: newId(),
+      id,
       number: await nextNumber(db, ref),
       actor: caller.name,
       createdAt: now(),
-      signature: 'errors' in build || build.supergraphSdl === null ? null : sign(ref, build.supergraphSdl),
+      signature: 'errors' in build || build.supergraphSdl === null ? null : sign(ref, id, build.supergraphSdl),
     };
     await addLaunch(db, launch);
     const current = launch.status === 'succeeded' ? launch.id : currentLaunchId;
