@@ -1,8 +1,9 @@
 import { diffSchema } from '@graphql-inspector/core/diff/schema';
-import { buildASTSchema, type GraphQLSchema, parse } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import type { Change, ChangeLevel } from './change.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { read } from './read-changes.ts';
+import { toSchema } from './to-schema.ts';
 import { toldOnce } from './told-once.ts';
 
 const weight: Readonly<Record<ChangeLevel, number>> = { breaking: 0, dangerous: 1, safe: 2 };
@@ -28,10 +29,6 @@ function changesBetween(from: GraphQLSchema, to: GraphQLSchema): Change[] {
     .sort(
       (a, b) => weight[a.level] - weight[b.level] || compare(a.coordinate, b.coordinate) || compare(a.code, b.code),
     );
-}
-
-function toSchema(sdl: string): GraphQLSchema {
-  return buildASTSchema(parse(sdl, { noLocation: true }), { assumeValid: true, assumeValidSDL: true });
 }
 
 function compare(a: string, b: string): number {
