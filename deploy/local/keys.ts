@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, type JsonWebKey, randomBytes } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { generateInternalKeys } from '@fiscal/kit';
 
@@ -7,6 +7,8 @@ export type Keys = Awaited<ReturnType<typeof generateInternalKeys>> & {
   readonly authKeySecret: string;
   /** May do everything in the schema registry. */
   readonly registryAdminKey: string;
+  /** Signs the launches of the schema registry. */
+  readonly registrySigningJwk: JsonWebKey;
 };
 
 /**
@@ -15,13 +17,19 @@ export type Keys = Awaited<ReturnType<typeof generateInternalKeys>> & {
  */
 export async function loadKeys(file: string, services: readonly string[]): Promise<Keys> {
   const kept = await readKept(file);
-  if (kept?.registryAdminKey && services.every((service) => kept.privateJwks[service])) return kept;
+  const isWhole = kept?.registryAdminKey && kept.registrySigningJwk;
+  if (isWhole && services.every((service) => kept.privateJwks[service])) return kept;
   const authKeySecret = kept?.authKeySecret ?? randomBytes(32).toString('base64');
   const registryAdminKey = kept?.registryAdminKey ?? `user:admin:${randomBytes(32).toString('base64url')}`;
-  const keys = { ...(await generateInternalKeys(services)), authKeySecret, registryAdminKey };
+  const registrySigningJwk = kept?.registrySigningJwk ?? newSigningKey();
+  const keys = { ...(await generateInternalKeys(services)), authKeySecret, registryAdminKey, registrySigningJwk };
   await writeFile(`${file}.new`, JSON.stringify(keys), { mode: 0o600 });
   await rename(`${file}.new`, file);
   return keys;
+}
+
+function newSigningKey(): JsonWebKey {
+  return { ...generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }), kid: 'local' };
 }
 
 async function readKept(file: string): Promise<Keys | undefined> {

@@ -89,6 +89,7 @@ function ownEnvironment(
     'schema-registry': () => ({
       ...only(addresses.databases, 'REGISTRY_'),
       REGISTRY_ADMIN_KEY: env.REGISTRY_ADMIN_KEY || from.keys.registryAdminKey,
+      REGISTRY_SIGNING_JWK: env.REGISTRY_SIGNING_JWK || JSON.stringify(from.keys.registrySigningJwk),
     }),
     gateway: () => ({
       AUTH_ISSUER: issuer,

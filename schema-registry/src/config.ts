@@ -1,4 +1,4 @@
-import { hostField, portField, readEnvironment } from '@fiscal/kit';
+import { hostField, jwkField, portField, readEnvironment } from '@fiscal/kit';
 import { z } from 'zod';
 
 const megabytes = 1024 * 1024;
@@ -8,6 +8,7 @@ const environment = z.object({
   HTTP_PORT: portField,
   REGISTRY_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   REGISTRY_ADMIN_KEY: z.string().min(32, 'must be at least 32 characters long'),
+  REGISTRY_SIGNING_JWK: jwkField,
   REGISTRY_ORGANIZATION: z
     .string()
     .regex(/^[a-zA-Z][a-zA-Z0-9_-]{0,63}$/, 'must be up to 64 letters, digits, _ and -')
@@ -16,6 +17,8 @@ const environment = z.object({
     .url({ protocol: /^https?$/ })
     .transform((url) => url.replace(/\/+$/, ''))
     .optional(),
+  /** How long it is kept what clients sent. */
+  REGISTRY_USAGE_DAYS: z.coerce.number().int().positive().max(3_650).default(90),
   REGISTRY_MAX_SDL_BYTES: z.coerce
     .number()
     .int()

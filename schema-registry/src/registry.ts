@@ -3,8 +3,11 @@ import { v7 as newId } from 'uuid';
 import { createAuthenticate } from './access/authenticate.ts';
 import { createLastUses } from './access/last-uses.ts';
 import type { Config } from './config.ts';
+import { createSigning } from './domain/signing/sign-launch.ts';
 import type { Core, Feature } from './features/feature.ts';
 import { createLaunches } from './features/launches.ts';
+import { createUplink } from './features/uplink.ts';
+import { createUsage } from './features/usage.ts';
 import { createGraphqlDoor } from './graphql/door.ts';
 import { createLoaders } from './graphql/loaders.ts';
 import { makeSchema, readContract } from './graphql/schema.ts';
@@ -34,10 +37,11 @@ export async function createRegistry(config: Config): Promise<Registry> {
   const core: Core = { config, transact, changes, authenticate, runWork, loaders, now, newId, publicUrl };
 
   // An area a line: what it adds is in its file.
-  const areas: readonly Feature[] = [];
+  const signing = createSigning(config.REGISTRY_SIGNING_JWK);
+  const areas: readonly Feature[] = [createUplink(core, signing), createUsage(core)];
   const launches = createLaunches(
     core,
-    () => null,
+    signing.sign,
     async (db, launch) => {
       for (const { onLaunch } of areas) await onLaunch?.(db, launch);
     },

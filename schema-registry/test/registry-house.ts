@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createPool, createTransaction, type Db, everyTenant } from '@fiscal/kit';
 import { createTestDatabase } from '../../test/backends/postgres.ts';
 import { readConfig } from '../src/config.ts';
@@ -17,6 +17,8 @@ export type RegistryHouse = {
   /** The key that may do everything. */
   readonly adminKey: string;
   readonly databaseUrl: string;
+  /** The public key that launches are signed with, a JWK as text. */
+  readonly signingKey: string;
   /** Asks the platform API, with the admin's key unless another is given; `client` as rover would name itself. */
   ask(query: string, variables?: Record<string, unknown>, options?: AskOptions): Promise<Answer>;
   /** Looks into the database, in one transaction. */
@@ -30,8 +32,15 @@ type AskOptions = { readonly key?: string | null; readonly client?: string; read
 export async function startRegistryHouse(settings: Record<string, string> = {}): Promise<RegistryHouse> {
   const database = await createTestDatabase();
   const adminKey = `user:admin:${randomBytes(32).toString('base64url')}`;
+  const { privateKey } = generateKeyPairSync('ed25519');
   const registry = await createRegistry(
-    readConfig({ HTTP_PORT: '0', REGISTRY_DATABASE_URL: database.url, REGISTRY_ADMIN_KEY: adminKey, ...settings }),
+    readConfig({
+      HTTP_PORT: '0',
+      REGISTRY_DATABASE_URL: database.url,
+      REGISTRY_ADMIN_KEY: adminKey,
+      REGISTRY_SIGNING_JWK: JSON.stringify({ ...privateKey.export({ format: 'jwk' }), kid: 'test' }),
+      ...settings,
+    }),
   );
   for (const part of registry.parts) await part.start();
   const pool = createPool(database.url, 'test');
@@ -41,6 +50,7 @@ export async function startRegistryHouse(settings: Record<string, string> = {}):
     url,
     adminKey,
     databaseUrl: database.url,
+    signingKey: JSON.stringify(createPublicKey(privateKey).export({ format: 'jwk' })),
     ask: (query, variables = {}, options = {}) => ask(url, query, variables, { key: adminKey, ...options }),
     look: (work) => transact(everyTenant, work),
     async stop() {

@@ -45,6 +45,7 @@ async function dotEnv(): Promise<Record<string, string>> {
     AUTH_KEY_SECRET: Buffer.alloc(32, 1).toString('base64'),
     DATABASE_PASSWORD: 'secret',
     REGISTRY_ADMIN_KEY: `user:admin:${'0'.repeat(64)}`,
+    REGISTRY_SIGNING_JWK: JSON.stringify(privateJwks['schema-registry']),
     SMTP_URL: 'smtp://mail.example:587',
   };
 }

@@ -17,20 +17,6 @@ export {
   saveLastUses,
 } from './keys.ts';
 export { addLaunch, launchesByIds, launchesOf, nextNumber } from './launches.ts';
-export { saveSubgraphs, subgraphsOf } from './subgraphs.ts';
-export { addUsage, countSignatures, knownSignatures, removeUsage } from './usage.ts';
-export {
-  addVariant,
-  contractsOf,
-  lockVariant,
-  removeVariant,
-  saveContract,
-  saveLaunched,
-  saveReadme,
-  touchVariant,
-  variantByRef,
-  variantsOf,
-} from './variants.ts';
 export {
   addQueryList,
   chunkByHash,
@@ -45,4 +31,18 @@ export {
   variantsOfQueryList,
 } from './persisted-queries.ts';
 export { routersOf, saveRouters } from './routers.ts';
+export { saveSubgraphs, subgraphsOf } from './subgraphs.ts';
 export { type ServedVariant, servedVariant } from './uplink.ts';
+export { addUsage, countSignatures, knownSignatures, removeUsage } from './usage.ts';
+export {
+  addVariant,
+  contractsOf,
+  lockVariant,
+  removeVariant,
+  saveContract,
+  saveLaunched,
+  saveReadme,
+  touchVariant,
+  variantByRef,
+  variantsOf,
+} from './variants.ts';

@@ -52,7 +52,9 @@ export async function queriesOfList(db: Db, listId: string): Promise<readonly Pe
 
 /** How many operations a list has. */
 export async function countQueries(db: Db, listId: string): Promise<number> {
-  const { rows } = await db.query<{ count: string }>('select count(*) from persisted_query where list_id = $1', [listId]);
+  const { rows } = await db.query<{ count: string }>('select count(*) from persisted_query where list_id = $1', [
+    listId,
+  ]);
   return Number(rows[0]?.count ?? 0);
 }
 

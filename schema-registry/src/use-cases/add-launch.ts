@@ -18,7 +18,6 @@ export function createAddLaunch(now: () => Date, newId: () => string, sign: Sign
     const ref = { graphId, variant: name };
     const { kind, build, ...rest } = draft;
     const id = newId();
-    const id = newId();
     const launch: Launch = {
       ...rest,
       ...(await outcomeOf(db, build)),

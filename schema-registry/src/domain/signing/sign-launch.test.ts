@@ -9,7 +9,12 @@ const ref = { graphId: 'fiscal', variant: 'current' };
 describe('a signature', () => {
   const { sign, publicJwk } = createSigning(jwk);
   const isGood = (text: string, signature: string) =>
-    verify(null, Buffer.from(text), createPublicKey({ key: publicJwk, format: 'jwk' }), Buffer.from(signature, 'base64url'));
+    verify(
+      null,
+      Buffer.from(text),
+      createPublicKey({ key: publicJwk, format: 'jwk' }),
+      Buffer.from(signature, 'base64url'),
+    );
 
   it('is of this launch of this graph and of nothing else', () => {
     const signature = sign(ref, 'launch-1', 'type Query { a: Int }');

@@ -7,8 +7,11 @@ import { type GraphRef, printRef } from '../ref.ts';
  */
 export type SignLaunch = (ref: GraphRef, launchId: string, supergraphSdl: string) => string;
 
-/** Makes the signer of a private key, and the public key that gateways verify with. */
-export function createSigning(privateJwk: JsonWebKey): { sign: SignLaunch; publicJwk: JsonWebKey } {
+/** A signer, and the public key that gateways verify with. */
+export type Signing = { readonly sign: SignLaunch; readonly publicJwk: JsonWebKey };
+
+/** Makes the signer of a private key. */
+export function createSigning(privateJwk: JsonWebKey): Signing {
   const key = createPrivateKey({ key: privateJwk, format: 'jwk' });
   const { kid } = privateJwk;
   return {

@@ -1,0 +1,44 @@
+import { everyTenant, type Transaction } from '@fiscal/kit';
+import { printRef } from '../../domain/ref.ts';
+import type { Router } from '../../domain/router.ts';
+import type { Variant } from '../../domain/variant.ts';
+import { routersOf } from '../../store/index.ts';
+import type { Loaders } from '../loaders.ts';
+import type { Field, ResolverMap } from './resolver-map.ts';
+
+const most = 1_000;
+
+type Shown = Router & { readonly isCurrent: boolean };
+
+/** Which instance of a router runs which launch. `seenHere` are those that this process knows of. */
+export function createRouterResolvers(
+  transact: Transaction,
+  seenHere: (ref: string) => readonly Router[],
+  { launch }: Loaders,
+): ResolverMap {
+  const routers: Field<Variant, { first: number }> = async ({ graphId, name, currentLaunchId }, { first }) => {
+    const ref = { graphId, variant: name };
+    const limit = Math.min(Math.max(first, 0), most);
+    const written = await transact(everyTenant, (db) => routersOf(db, ref, limit));
+    return merge(written, seenHere(printRef(ref)))
+      .slice(0, limit)
+      .map((router): Shown => ({ ...router, isCurrent: router.launchId === currentLaunchId }));
+  };
+  return {
+    GraphVariant: { routers },
+    RouterInstance: {
+      id: ({ instance }: Shown) => instance,
+      launch: ({ launchId }: Shown) => launch(launchId),
+    },
+  };
+}
+
+/** Of one instance, what it said last. */
+function merge(written: readonly Router[], seen: readonly Router[]): readonly Router[] {
+  const latest = new Map<string, Router>();
+  for (const router of [...written, ...seen]) {
+    const known = latest.get(router.instance);
+    if (!known || router.lastPollAt >= known.lastPollAt) latest.set(router.instance, router);
+  }
+  return [...latest.values()].sort((a, b) => b.lastPollAt.getTime() - a.lastPollAt.getTime());
+}

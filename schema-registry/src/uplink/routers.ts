@@ -1,0 +1,92 @@
+import { log, type Part } from '@fiscal/kit';
+import type { Router } from '../domain/router.ts';
+
+/** A poll of a router that may run the variant. */
+export type RouterPoll = Pick<Router, 'ref' | 'instance' | 'clientName' | 'clientVersion' | 'keyName'> & {
+  readonly launchId: string | undefined;
+};
+
+/** The instances of routers that ask this process. */
+export type Routers = Part & {
+  /** Costs no more than a look into a map. */
+  saw(poll: RouterPoll): void;
+  /** Those of a variant, `graph@variant`, that asked this process. */
+  of(ref: string): readonly Router[];
+};
+
+const flushMs = 10_000;
+/** An instance that goes on as it was is written down again after so long. */
+const rewriteMs = 5 * 60_000;
+const forgetMs = 60 * 60_000;
+const mostKept = 20_000;
+const batch = 1_000;
+const longestId = 64;
+
+type Seen = Omit<Router, 'launchId' | 'runningSince' | 'lastPollAt'> & {
+  launchId: string | null;
+  runningSince: number;
+  lastPollAt: number;
+  writtenAt: number;
+};
+
+/**
+ * Makes the list of instances. What is new of them is written down every 10 s, all at once, and that they still ask
+ * every 5 minutes, so that polls of routers that go on as they were need no database.
+ */
+export function createRouters(write: (routers: readonly Router[]) => Promise<void>, now: () => number): Routers {
+  const seen = new Map<string, Seen>();
+  let timer: NodeJS.Timeout | undefined;
+  let flushing: Promise<void> = Promise.resolve();
+  const flush = async () => {
+    const at = now();
+    const due = [...seen.values()].filter(({ writtenAt }) => at - writtenAt >= rewriteMs);
+    for (const [key, { lastPollAt }] of seen) if (at - lastPollAt > forgetMs) seen.delete(key);
+    for (let first = 0; first < due.length; first += batch) {
+      const some = due.slice(first, first + batch);
+      await write(some.map(toRouter));
+      for (const each of some) each.writtenAt = at;
+    }
+  };
+  const flushOnce = () => {
+    flushing = flushing.then(flush).catch((error: unknown) => {
+      log.warn({ err: error }, 'what routers run could not be written down');
+    });
+    return flushing;
+  };
+  return {
+    name: 'routers',
+    saw(poll) {
+      const key = `${poll.ref}\n${poll.instance}`;
+      const known = seen.get(key);
+      if (known) note(known, poll, now());
+      else add(seen, key, poll, now());
+    },
+    of: (ref) => [...seen.values()].filter((each) => each.ref === ref).map(toRouter),
+    async start() {
+      timer = setInterval(() => void flushOnce(), flushMs).unref();
+    },
+    async stop() {
+      clearInterval(timer);
+      await flushOnce();
+    },
+  };
+}
+
+function note(known: Seen, { launchId }: RouterPoll, at: number): void {
+  known.lastPollAt = at;
+  if (launchId === undefined || launchId === known.launchId) return;
+  known.launchId = launchId.slice(0, longestId);
+  known.runningSince = at;
+  known.writtenAt = Number.NEGATIVE_INFINITY;
+}
+
+function add(seen: Map<string, Seen>, key: string, poll: RouterPoll, at: number): void {
+  const [oldest] = seen.size < mostKept ? [] : seen.keys();
+  if (oldest !== undefined) seen.delete(oldest);
+  const launchId = poll.launchId?.slice(0, longestId) ?? null;
+  seen.set(key, { ...poll, launchId, runningSince: at, lastPollAt: at, writtenAt: Number.NEGATIVE_INFINITY });
+}
+
+function toRouter({ runningSince, lastPollAt, writtenAt: _, ...seen }: Seen): Router {
+  return { ...seen, runningSince: new Date(runningSince), lastPollAt: new Date(lastPollAt) };
+}
