@@ -28,7 +28,8 @@ export async function openHouse(env: NodeJS.ProcessEnv = {}): Promise<House> {
   // The tests' own quiet and database are not the house's.
   const { LOG_LEVEL: _quiet, TEST_POSTGRES_URL: _url, ...inherited } = process.env;
   const settings = { ...inherited, RATE_LIMIT_ANONYMOUS: '600', ...env };
-  const platform = await startPlatform({ dataDir, env: settings, ports: 'free', log }).catch((error: unknown) => {
+  const options = { dataDir, env: settings, ports: 'free', durable: false, log } as const;
+  const platform = await startPlatform(options).catch((error: unknown) => {
     throw new Error(`the house does not stand:\n${lines.slice(-60).join('\n')}`, { cause: error });
   });
   return {

@@ -21,8 +21,8 @@ beforeEach(async () => {
     const { startPlatform } = await import('${platform}');
     const stopping = new AbortController();
     process.on('SIGINT', () => stopping.abort());
-    const options = { dataDir: '${dataDir}', env: process.env, ports: 'free', log: console.log, signal: stopping.signal };
-    const running = await startPlatform(options);
+    const options = { dataDir: '${dataDir}', env: process.env, ports: 'free', durable: false, log: console.log };
+    const running = await startPlatform({ ...options, signal: stopping.signal });
     console.log('pids ' + JSON.stringify(running.pids()));
     await new Promise((resolve) => stopping.signal.addEventListener('abort', resolve));
     await running.stop();`;

@@ -22,6 +22,7 @@ type Context = {
   readonly env: NodeJS.ProcessEnv;
   readonly given: Given;
   readonly ports: Ports;
+  readonly durable: boolean;
   readonly guard: Guard;
   readonly log: (name: string, line: string) => void;
 };
@@ -76,11 +77,12 @@ function wantedDatabases(given: Given): (keyof typeof databases)[] {
   ];
 }
 
-async function launchPostgres({ dataDir, ports, guard, log }: Context, names: readonly string[]): Promise<Cluster> {
+async function launchPostgres(context: Context, names: readonly string[]): Promise<Cluster> {
+  const { dataDir, ports, durable, guard, log } = context;
   const cluster = await startCluster({
     dataDir: join(dataDir, 'postgres'),
     port: ports.POSTGRES_PORT,
-    durable: true,
+    durable,
     guard,
     log: (line) => log('postgres', line),
   });

@@ -18,6 +18,8 @@ export type PlatformOptions = {
   readonly env: NodeJS.ProcessEnv;
   /** `default` ones are always the same, or as the environment says; `free` ones disturb nobody. */
   readonly ports: 'default' | 'free';
+  /** False for data that nobody needs after a crash of the machine: Postgres does not wait for the disk then. True when absent. */
+  readonly durable?: boolean;
   /** A line of the log of any process, ready to be shown. */
   readonly log: (line: string) => void;
   readonly colours?: boolean;
@@ -65,7 +67,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const signal = options.signal ? AbortSignal.any([options.signal, deadline]) : deadline;
   const guard = startGuard();
   const levels: Supervised[][] = [];
-  const backing = createBacking({ dataDir, env, given, ports, guard, log });
+  const backing = createBacking({ dataDir, env, given, ports, durable: options.durable ?? true, guard, log });
   const stop = () => stopAll(levels, guard, dataDir);
   try {
     await lock(dataDir, guard.pid, urls);

@@ -23,7 +23,7 @@ export type ClusterOptions = {
   /** Kept between runs; created when absent. */
   readonly dataDir: string;
   readonly port: number;
-  /** Survives a crash of the machine; without it commits do not wait for the disk. */
+  /** Survives a crash of the machine; without it commits do not wait for the disk, and survive one of Postgres alone. */
   readonly durable: boolean;
   /** What Postgres writes, a line at a time. */
   readonly log?: (line: string) => void;

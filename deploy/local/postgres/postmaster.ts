@@ -67,7 +67,6 @@ function settingsOf({ port, durable }: PostmasterOptions): Record<string, string
     max_connections: '300',
     shared_buffers: '128MB',
     fsync: crashSafe,
-    synchronous_commit: crashSafe,
     full_page_writes: crashSafe,
     timezone: 'UTC',
     log_timezone: 'UTC',
