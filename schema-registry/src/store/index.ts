@@ -1,5 +1,21 @@
+export { addApprovals, approvalsOf, approvalsThatHold, revokeApproval } from './approvals.ts';
 export { addAudit, auditOf } from './audit.ts';
 export { type Change, type Changes, createChanges, tellKeysChanged, tellVariantChanged } from './changes.ts';
+export {
+  addCheck,
+  type CheckQuery,
+  type CheckWork,
+  checkById,
+  checksOf,
+  claimChecks,
+  countPendingChecks,
+  finishCheck,
+  leaseChecks,
+  lockBranch,
+  lockFailingChecks,
+  removeChecks,
+  saveCheckStatus,
+} from './checks.ts';
 export { documentsByHash, saveDocuments } from './documents.ts';
 export { fieldUsageOf, lastUses, operationUsageOf } from './field-usage.ts';
 export { addGraph, allGraphs, graphById } from './graphs.ts';
@@ -31,7 +47,16 @@ export {
   variantsOfQueryList,
 } from './persisted-queries.ts';
 export { routersOf, saveRouters } from './routers.ts';
+export {
+  proposedContractsOf,
+  removeProposedContracts,
+  removeServiceContracts,
+  saveProposedContracts,
+  saveServiceContracts,
+  serviceContractsOf,
+} from './service-contracts.ts';
 export { saveSubgraphs, subgraphsOf } from './subgraphs.ts';
+export { persistedOperationsOf, trafficOf } from './traffic.ts';
 export { type ServedVariant, servedVariant } from './uplink.ts';
 export { addUsage, countSignatures, knownSignatures, removeUsage } from './usage.ts';
 export {

@@ -19,7 +19,7 @@ export async function knownSignatures(
 export async function countSignatures(db: Db, { graphId, variant }: GraphRef, most: number): Promise<number> {
   const { rows } = await db.query<{ count: number }>(
     `select count(*)::int as count from
-       (select 1 from usage_operation where graph_id = $1 and variant = $2 limit $3) as some`,
+       (select 1 from usage_operation where graph_id = $1 and variant = $2 limit $3) as known`,
     [graphId, variant, most],
   );
   return rows[0]?.count ?? 0;
@@ -47,7 +47,7 @@ async function addOperations(
 ): Promise<void> {
   await db.query(
     `insert into usage_operation (graph_id, variant, signature_hash, name, document, first_seen, last_seen)
-     select $1, $2, hash, name, document, $6, $6
+     select $1, $2, hash, name, document, $6::timestamptz, $6::timestamptz
      from unnest($3::text[], $4::text[], $5::text[]) as reported (hash, name, document)
      on conflict (graph_id, variant, signature_hash) do update set last_seen = greatest(usage_operation.last_seen, $6)`,
     [
@@ -110,7 +110,7 @@ async function addInputs(
   if (rows.length === 0) return;
   await db.query(
     `insert into usage_input (graph_id, variant, signature_hash, coordinate, present, nulls, missing, last_seen)
-     select $1, $2, reported.*, $8
+     select $1, $2, reported.*, $8::timestamptz
      from unnest($3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[]) as reported
      on conflict (graph_id, variant, signature_hash, coordinate) do update
      set present = usage_input.present + excluded.present, nulls = usage_input.nulls + excluded.nulls,
