@@ -25,37 +25,46 @@ export function createAuthenticate(
   onUse: (keyId: string) => void,
 ): Authenticate {
   const nowMs = () => now().getTime();
-  const newCache = () => createBoundedCache<Known>(mostKept, nowMs);
-  let kept = newCache();
-  let stale = newCache();
+  let kept = createBoundedCache<Kept>(mostKept, nowMs);
+  let pending = new Map<string, Promise<Known>>();
+  let generation = 0;
   changes.listen(({ of }) => {
     if (of === 'variant') return;
-    // What was kept last serves on only while nobody can be asked.
-    if (of === 'everything') stale = kept;
-    else stale = newCache();
-    kept = newCache();
+    generation += 1;
+    pending = new Map();
+    // After a change nothing may be served on; what was kept before merely may be out of date.
+    if (of === 'keys') kept = createBoundedCache<Kept>(mostKept, nowMs);
   });
-  const ask = async (hash: string): Promise<Known> => {
-    const into = kept;
+  const ask = async (hash: string, last: Kept | undefined): Promise<Known> => {
+    const [into, asOf] = [kept, generation];
     try {
       const found = await transact(everyTenant, (db) => keyBySecret(db, hash, now()));
       const known = found ? knownOf(found) : unknown;
-      // Not into what replaced it meanwhile: this answer may be older than the change.
-      into.set(hash, known, keepUntil(known, found?.opensUntil ?? null, changes.connected(), nowMs()));
-      if (stale.get(hash)) stale.set(hash, known, nowMs() + keptMs);
+      // Not as of what replaced it meanwhile: this answer may be older than the change.
+      const askAgainAt = changes.connected() ? Number.POSITIVE_INFINITY : nowMs() + keptShortlyMs;
+      into.set(hash, { known, asOf, askAgainAt }, keepUntil(known, found?.opensUntil ?? null, nowMs()));
       return known;
     } catch (error) {
-      const last = stale.get(hash);
       if (!last) throw error;
       log.warn({ err: error }, 'a key is taken as it was known last');
-      return last;
+      Object.assign(last, { asOf, askAgainAt: nowMs() + keptShortlyMs });
+      return last.known;
     }
+  };
+  const askOnce = (hash: string, last: Kept | undefined): Promise<Known> => {
+    const asking = pending.get(hash) ?? ask(hash, last);
+    const among = pending.set(hash, asking);
+    const done = () => void (among.get(hash) === asking && among.delete(hash));
+    asking.then(done, done);
+    return asking;
   };
   return async (key) => {
     if (!key || key.length > longestKey) return undefined;
     if (isSameKey(key, adminKey)) return admin;
     const { hash } = secretOf(key);
-    const { caller } = kept.get(hash) ?? (await ask(hash));
+    const last = kept.get(hash);
+    const isFresh = last && last.asOf === generation && nowMs() < last.askAgainAt;
+    const { caller } = isFresh ? last.known : await askOnce(hash, last);
     if (caller) onUse(caller.keyId);
     return caller;
   };
@@ -70,6 +79,13 @@ export function keyOf(headers: IncomingHttpHeaders): string | undefined {
 
 type Known = { readonly caller: Caller | undefined };
 
+type Kept = {
+  readonly known: Known;
+  /** The changes that were heard of by then. */
+  asOf: number;
+  askAgainAt: number;
+};
+
 const unknown: Known = { caller: undefined };
 
 const admin: Caller = {
@@ -82,7 +98,7 @@ function knownOf({ key: { id, name, grants } }: OpenedKey): Known {
   return { caller: { keyId: id, name, grants } };
 }
 
-function keepUntil(known: Known, opensUntil: Date | null, connected: boolean, nowMs: number): number {
-  const until = nowMs + (known.caller && connected ? keptMs : keptShortlyMs);
+function keepUntil(known: Known, opensUntil: Date | null, nowMs: number): number {
+  const until = nowMs + (known.caller ? keptMs : keptShortlyMs);
   return opensUntil ? Math.min(until, opensUntil.getTime()) : until;
 }
