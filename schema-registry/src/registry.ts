@@ -1,21 +1,28 @@
+import { fileURLToPath } from 'node:url';
 import { createPool, createTransaction, healthRoutes, httpPart, type Part, postgresPart } from '@fiscal/kit';
 import { v7 as newId } from 'uuid';
 import { createAuthenticate } from './access/authenticate.ts';
 import { createLastUses } from './access/last-uses.ts';
 import type { Config } from './config.ts';
 import { createSigning } from './domain/signing/sign-launch.ts';
+import { createChecks } from './features/checks.ts';
 import type { Core, Feature } from './features/feature.ts';
 import { createLaunches } from './features/launches.ts';
+import { createPage } from './features/page.ts';
+import { createPlugin } from './features/plugin.ts';
 import { createUplink } from './features/uplink.ts';
 import { createUsage } from './features/usage.ts';
 import { createGraphqlDoor } from './graphql/door.ts';
 import { createLoaders } from './graphql/loaders.ts';
 import { makeSchema, readContract } from './graphql/schema.ts';
+import { createSessions } from './page/session.ts';
+import { withSession } from './page/session-door.ts';
 import { createRouteHandler } from './rest/routes.ts';
 import { createChanges } from './store/index.ts';
 import { createRunWork } from './workers/run-work.ts';
 import { createWorkPool } from './workers/work-pool.ts';
 
+const builtPage = fileURLToPath(new URL('../web/dist/', import.meta.url));
 const keptResultsBytes = 128 * 1024 * 1024;
 
 /** The registry: its parts in the order they start in, and where its door is once they have. */
@@ -36,18 +43,25 @@ export async function createRegistry(config: Config): Promise<Registry> {
   const loaders = createLoaders(transact);
   const core: Core = { config, transact, changes, authenticate, runWork, loaders, now, newId, publicUrl };
 
+  const isSecure = config.REGISTRY_URL?.startsWith('https:') ?? false;
+  const sessions = createSessions(config.REGISTRY_ADMIN_KEY, isSecure, Date.now);
+
   // An area a line: what it adds is in its file.
   const signing = createSigning(config.REGISTRY_SIGNING_JWK);
-  const areas: readonly Feature[] = [createUplink(core, signing), createUsage(core)];
-  const launches = createLaunches(
-    core,
-    signing.sign,
-    async (db, launch) => {
-      for (const { onLaunch } of areas) await onLaunch?.(db, launch);
-    },
-  );
+  const areas: readonly Feature[] = [
+    createUplink(core, signing),
+    createUsage(core),
+    await createPage(core, sessions, builtPage),
+  ];
+  const launches = createLaunches(core, signing.sign, async (db, launch) => {
+    for (const { onLaunch } of areas) await onLaunch?.(db, launch);
+  });
 
-  const features = [launches, ...areas];
+  const checks = createChecks(core, async (db, workflow) => {
+    for (const { onCheck } of areas) await onCheck?.(db, workflow);
+  });
+
+  const features = [launches, checks, ...areas];
   const schema = makeSchema(
     await readContract(),
     features.flatMap(({ resolvers = [] }) => resolvers),
@@ -57,7 +71,12 @@ export async function createRegistry(config: Config): Promise<Registry> {
     'POST /graphql': createGraphqlDoor(schema, authenticate, Date.now),
     ...Object.assign({}, ...features.map(({ routes }) => routes)),
   });
-  const door = httpPart({ name: 'http', host: config.HOST, port: config.HTTP_PORT, handler });
+  const door = httpPart({
+    name: 'http',
+    host: config.HOST,
+    port: config.HTTP_PORT,
+    handler: withSession(handler, sessions),
+  });
   const workersPart: Part = { name: 'workers', start: async () => undefined, stop: workers.stop };
   const parts = [postgres, changes, lastUses, workersPart, ...features.flatMap(({ parts = [] }) => parts), door];
   return { parts, url: door.url };

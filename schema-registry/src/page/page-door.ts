@@ -32,7 +32,7 @@ export async function createPageDoor(folder: string): Promise<HttpHandler> {
   const page = assets.get('/index.html');
   return async (request, response) => {
     const [path = '/'] = (request.url ?? '/').split('?', 1);
-    const asset = assets.get(path) ?? (extname(path) === '' || !path.startsWith('/assets/') ? page : undefined);
+    const asset = assets.get(path) ?? (!path.startsWith('/assets/') ? page : undefined);
     if (!asset) {
       response.writeHead(404, { ...headers, 'content-type': 'text/plain' }).end(page ? 'not found\n' : notBuilt);
       return;
