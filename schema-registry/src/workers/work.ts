@@ -1,14 +1,28 @@
 import { diffSchemas } from '../domain/changes/diff-schemas.ts';
 import { compose } from '../domain/composition/compose.ts';
 import { filterContract } from '../domain/contract-variants/filter-contract.ts';
+import { compareEvents } from '../domain/contracts-of-a-service/compare-events.ts';
+import { lintSchema } from '../domain/lint/lint-schema.ts';
+import { readMonolith } from '../domain/monolith/read-monolith.ts';
 import { checkOperations } from '../domain/operations/check-operations.ts';
+import { evaluatePolicies } from '../domain/policy/evaluate-policies.ts';
 import { listFields } from '../domain/usage/list-fields.ts';
 
 /**
  * Everything that thinks about schemas long enough to hold the event loop up, by its name: pure functions from and to
  * plain data, run in a thread.
  */
-export const work = { compose, diffSchemas, filterContract, listFields, checkOperations } as const;
+export const work = {
+  compose,
+  diffSchemas,
+  filterContract,
+  listFields,
+  checkOperations,
+  readMonolith,
+  compareEvents,
+  evaluatePolicies,
+  lintSchema,
+} as const;
 
 /** The name of a kind of work. */
 export type WorkKind = keyof typeof work;

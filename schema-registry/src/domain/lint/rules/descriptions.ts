@@ -1,0 +1,12 @@
+import type { LintRule } from '../lint-rule.ts';
+
+/** Everything says what it is; what is extended says it where it is defined. */
+export const descriptions: LintRule = {
+  name: 'ALL_ELEMENTS_REQUIRE_DESCRIPTION',
+  level: 'WARNING',
+  check: ({ elements }) =>
+    elements
+      .filter(({ kind, isExtension }) => kind !== 'schema' && kind !== 'operation' && !isExtension)
+      .filter(({ description }) => !description?.trim())
+      .map((element) => ({ element, message: `${element.kind} ${element.coordinate} has no description.` })),
+};
