@@ -11,7 +11,7 @@ type Files = Readonly<Record<string, string>>;
 
 /**
  * Holds `.proto` files against those before, with `buf breaking`. Files that do not compile are told as such.
- * @throws Refusal `BUF_FAILED` when it is not done after `deadlineMs` or cannot be run.
+ * @throws Refusal `BUF_FAILED` when it is not done after `deadlineMs` or cannot be run, `BUF_BUSY` when too many wait.
  */
 export type FindProtoBreaks = (before: Files, after: Files, deadlineMs: number) => Promise<readonly ProtoBreak[]>;
 
@@ -47,7 +47,7 @@ export function createFindProtoBreaks(atOnce: number, parent: string): FindProto
     if (Object.keys(after).length === 0)
       return [{ type: 'REMOVED', path: '', line: 1, column: 1, message: 'no .proto file is left' }];
     if (waiting.length >= maxWaiting)
-      throw new Refusal('unavailable', 'BUF_FAILED', 'too many .proto files wait already');
+      throw new Refusal('unavailable', 'BUF_BUSY', 'too many .proto files wait already');
     // Whoever ends hands its place over, so that nobody who comes meanwhile takes it.
     if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
     else running += 1;

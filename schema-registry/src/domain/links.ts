@@ -10,3 +10,8 @@ export function variantUrl(base: string, { graphId, variant }: GraphRef): string
 export function launchUrl(base: string, { graphId, variant, id }: Launch): string {
   return `${variantUrl(base, { graphId, variant })}/launches/${id}`;
 }
+
+/** Where people look at a check. */
+export function checkUrl(base: string, ref: GraphRef, checkId: string): string {
+  return `${variantUrl(base, ref)}/checks/${checkId}`;
+}

@@ -6,6 +6,7 @@ import type { ResolverMap } from '../graphql/resolvers/resolver-map.ts';
 import type { PathRoutes } from '../rest/routes.ts';
 import type { Changes } from '../store/index.ts';
 import type { OnLaunch } from '../use-cases/add-launch.ts';
+import type { OnCheck } from '../use-cases/checks/finish-check.ts';
 import type { RunWork } from '../workers/work.ts';
 
 /** What every area of the registry is made with. */
@@ -30,4 +31,5 @@ export type Feature = {
   /** Started in order after what they stand on, and stopped before it. */
   readonly parts?: readonly Part[];
   readonly onLaunch?: OnLaunch;
+  readonly onCheck?: OnCheck;
 };

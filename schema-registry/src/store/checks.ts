@@ -63,7 +63,7 @@ export async function leaseChecks(db: Db, ids: readonly string[], until: Date): 
 /** How many checks go on, `most` at the most. */
 export async function countPendingChecks(db: Db, most: number): Promise<number> {
   const { rows } = await db.query<{ count: number }>(
-    'select count(*)::int as count from (select 1 from check_work limit $1) as some',
+    'select count(*)::int as count from (select 1 from check_work limit $1) as pending',
     [most],
   );
   return rows[0]?.count ?? 0;

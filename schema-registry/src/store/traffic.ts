@@ -63,16 +63,23 @@ async function inputsOf(db: Db, { graphId, variants, from }: TrafficQuery, ids: 
 
 /** A coordinate may be of an input field or of an enum value; which, only schemas tell, so that it is told as both. */
 function sentOf(rows: readonly InputRow[]): SentInputs {
-  const inputFields: Record<string, Record<string, { refs: number; nullRefs: number; missing: number }>> = {};
-  const enumValues: Record<string, Record<string, number>> = {};
-  for (const { coordinate, present, nulls, missing } of rows) {
-    const [type = '', name = ''] = coordinate.split('.');
-    const fields = (inputFields[type] ??= {});
-    const values = (enumValues[type] ??= {});
-    fields[name] = { refs: Number(present) + Number(nulls), nullRefs: Number(nulls), missing: Number(missing) };
-    values[name] = Number(present);
-  }
-  return { inputFields, enumValues };
+  const byType = Map.groupBy(rows, ({ coordinate }) => coordinate.split('.', 1)[0] ?? '');
+  const told = <T>(read: (row: InputRow) => T): Record<string, Record<string, T>> =>
+    // What the names are, reporters say: of entries even an odd one becomes a field and nothing else.
+    Object.fromEntries(
+      [...byType].map(([type, some]) => [
+        type,
+        Object.fromEntries(some.map((row) => [row.coordinate.slice(type.length + 1), read(row)])),
+      ]),
+    );
+  return {
+    inputFields: told(({ present, nulls, missing }) => ({
+      refs: Number(present) + Number(nulls),
+      nullRefs: Number(nulls),
+      missing: Number(missing),
+    })),
+    enumValues: told(({ present }) => Number(present)),
+  };
 }
 
 /** The operations of the lists of persisted queries that are linked to these variants, `most` of them at the most. */

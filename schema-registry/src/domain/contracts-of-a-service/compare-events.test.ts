@@ -7,7 +7,7 @@ import { eventRules } from './event-breaks.ts';
 const file = 'fiscal.invoice.rejected.v1.json';
 
 function rules(before: unknown, after: unknown): string[] {
-  return compareEvents({ [file]: before }, { [file]: after }).map(({ rule }) => rule);
+  return compareEvents({ before: { [file]: before }, after: { [file]: after } }).map(({ rule }) => rule);
 }
 
 const text = { type: 'string' };
@@ -58,7 +58,9 @@ describe('a change of an event schema', () => {
       [file]: { $ref: 'state.json', properties: { id: { $ref: '#/$defs/id' } }, $defs: { id } },
       'state.json': state(status),
     });
-    expect(compareEvents(of({ enum: ['A'] }, text), of({ enum: ['A', 'B'] }, { type: 'null' }))).toEqual([
+    expect(
+      compareEvents({ before: of({ enum: ['A'] }, text), after: of({ enum: ['A', 'B'] }, { type: 'null' }) }),
+    ).toEqual([
       { rule: 'EVENT_TYPE_CHANGED', at: `${file}#/properties/id`, message: expect.stringContaining('may now be null') },
       {
         rule: 'EVENT_ENUM_VALUE_ADDED',
@@ -75,7 +77,7 @@ describe('a change of an event schema', () => {
   });
 
   it('that takes an event away breaks its readers', () => {
-    expect(compareEvents({ [file]: text }, {})).toMatchObject([{ rule: 'EVENT_REMOVED', at: file }]);
+    expect(compareEvents({ before: { [file]: text }, after: {} })).toMatchObject([{ rule: 'EVENT_REMOVED', at: file }]);
   });
 });
 

@@ -9,7 +9,13 @@ const maxDepth = 64;
  * Compares the event schemas of a service with those that it published. Readers are taken to be tolerant: a property
  * that is added breaks nobody. Files that only serve others are compared where those use them.
  */
-export function compareEvents(before: EventSchemas, after: EventSchemas): EventBreak[] {
+export function compareEvents({
+  before,
+  after,
+}: {
+  readonly before: EventSchemas;
+  readonly after: EventSchemas;
+}): EventBreak[] {
   const shared = referencedFiles(before);
   return Object.entries(before)
     .filter(([, schema]) => !shared.has(schema))

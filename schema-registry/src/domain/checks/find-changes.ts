@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import type { Change, ChangeLevel } from '../changes/change.ts';
+import type { OperationCheck } from '../operations/operation-check.ts';
+import type { CheckSettings } from './check-settings.ts';
+import type { AffectedOperation, ChangeFinding } from './check-workflow.ts';
+import { describeChange } from './describe-change.ts';
+import type { Traffic, TrafficOperation } from './traffic.ts';
+
+const mostOperations = 50;
+const mostClients = 20;
+const mostErrors = 5;
+
+/** Gives each change the level that is set for it: for its type, for its code, or its own. */
+export function withLevels(changes: readonly Change[], levels: CheckSettings['levels']): Change[] {
+  return changes.map((change) => {
+    const type = change.coordinate.split(/[.(]/)[0];
+    const level: ChangeLevel | undefined = levels[`${change.code}:${type}`] ?? levels[change.code];
+    return level ? { ...change, level } : change;
+  });
+}
+
+/**
+ * Says of every change whom it breaks. A breaking change fails where somebody uses what it breaks, and where there is no
+ * traffic that could tell, unless that is let pass. Operations that break though no change tells why come last.
+ */
+export function findChanges(
+  changes: readonly Change[],
+  check: OperationCheck,
+  traffic: Traffic,
+  { lenient }: Pick<CheckSettings, 'lenient'>,
+): ChangeFinding[] {
+  const operations = new Map(traffic.operations.map((each) => [each.id, each]));
+  const affected = affectedBy(check, operations);
+  const blind = traffic.operations.length === 0 && traffic.requests === 0;
+  const told = changes.map((change): ChangeFinding => {
+    const all = affected.get(change.fingerprint) ?? [];
+    const unseen = blind && change.level === 'breaking' && !lenient;
+    const failing = change.level === 'breaking' ? all.length > 0 || unseen : all.some(({ certain }) => certain);
+    return findingOf(change, all, { failing, unseen });
+  });
+  return [...told, ...untold(check, operations)].sort((a, b) => Number(b.failing) - Number(a.failing));
+}
+
+type Told = Pick<Change, 'level' | 'coordinate' | 'description' | 'fingerprint'> & { readonly code: string };
+
+function findingOf(
+  { code, level, coordinate, description, fingerprint }: Told,
+  all: readonly AffectedOperation[],
+  { failing, unseen }: { failing: boolean; unseen: boolean },
+): ChangeFinding {
+  const sorted = [...all].sort((a, b) => b.requests - a.requests);
+  return {
+    code,
+    level,
+    coordinate,
+    description: failing ? describeChange(description, sorted, unseen) : description,
+    fingerprint,
+    failing,
+    affected: sorted.slice(0, mostOperations),
+    affectedCount: all.length,
+  };
+}
+
+function affectedBy(check: OperationCheck, operations: ReadonlyMap<string, TrafficOperation>) {
+  const affected = new Map<string, AffectedOperation[]>();
+  const add = (fingerprints: readonly string[], operation: AffectedOperation | undefined) => {
+    if (!operation) return;
+    for (const each of fingerprints) {
+      const known = affected.get(each) ?? [];
+      if (!known.some(({ id }) => id === operation.id)) affected.set(each, [...known, operation]);
+    }
+  };
+  for (const { id, errors, changes } of check.broken) add(changes, affectedOf(operations.get(id), errors));
+  for (const { id, changes } of check.potentially) add(changes, affectedOf(operations.get(id), undefined));
+  return affected;
+}
+
+function affectedOf(
+  operation: TrafficOperation | undefined,
+  errors: readonly { readonly message: string }[] | undefined,
+): AffectedOperation | undefined {
+  if (!operation) return undefined;
+  const { id, name, requests, persisted, clients } = operation;
+  return {
+    id,
+    name,
+    requests,
+    persisted,
+    clients: [...clients].sort((a, b) => b.requests - a.requests).slice(0, mostClients),
+    certain: errors !== undefined,
+    errors: (errors ?? []).slice(0, mostErrors).map(({ message }) => message),
+  };
+}
+
+/** Operations that break by changes together, or by one that has no name. */
+function untold({ broken }: OperationCheck, operations: ReadonlyMap<string, TrafficOperation>): ChangeFinding[] {
+  return broken
+    .filter(({ changes }) => changes.length === 0)
+    .flatMap(({ id, errors }) => {
+      const operation = affectedOf(operations.get(id), errors);
+      if (!operation) return [];
+      const code = 'OPERATION_BROKEN';
+      const description = errors[0]?.message.replace(/\.$/, '') ?? 'An operation is no longer valid';
+      const fingerprint = createHash('sha256')
+        .update(JSON.stringify([code, id, description]))
+        .digest('hex');
+      const change = {
+        code,
+        level: 'breaking' as const,
+        coordinate: errors[0]?.coordinate ?? '',
+        description,
+        fingerprint,
+      };
+      return [findingOf(change, [operation], { failing: true, unseen: false })];
+    });
+}

@@ -1,0 +1,62 @@
+import { tmpdir } from 'node:os';
+import { everyTenant } from '@fiscal/kit';
+import { createFindProtoBreaks } from '../buf/find-proto-breaks.ts';
+import { createCheckResolvers } from '../graphql/resolvers/checks.ts';
+import { claimChecks, leaseChecks, removeChecks, removeProposedContracts } from '../store/index.ts';
+import { upkeepPart } from '../upkeep-part.ts';
+import { createCheckDownstream } from '../use-cases/checks/check-downstream.ts';
+import { type CheckLeases, createCheckLine } from '../use-cases/checks/check-line.ts';
+import { createCheckApi } from '../use-cases/checks/check-operations.ts';
+import { createCheckService } from '../use-cases/checks/check-service.ts';
+import { createEvaluateCheck } from '../use-cases/checks/evaluate-check.ts';
+import { createFinishCheck, type OnCheck } from '../use-cases/checks/finish-check.ts';
+import { createPerformCheck } from '../use-cases/checks/perform-check.ts';
+import { createSubmitCheck, leaseMs } from '../use-cases/checks/submit-check.ts';
+import type { Core, Feature } from './feature.ts';
+
+const checksAtOnce = 16;
+const bufsAtOnce = 2;
+const waitMs = 2_000;
+const postponeMs = 1_000;
+const hourMs = 3_600_000;
+const removedAtOnce = 1_000;
+
+/** Checks of proposed changes: begun by rover or by REST, done here, and judged by the approvals that there are. */
+export function createChecks(core: Core, onCheck: OnCheck): Feature {
+  const { config, transact, runWork, now, newId, publicUrl } = core;
+  const checkApi = createCheckApi(transact, runWork, now);
+  const checkService = createCheckService(transact, runWork, createFindProtoBreaks(bufsAtOnce, tmpdir()));
+  const checkDownstream = createCheckDownstream(runWork, checkApi);
+  const evaluate = createEvaluateCheck(transact, runWork, { checkApi, checkService, checkDownstream }, now);
+  const perform = createPerformCheck(evaluate, createFinishCheck(transact, onCheck, now), now);
+  const line = createCheckLine(createLeases(core), perform, checksAtOnce);
+  const bounds = { maxSdlBytes: config.REGISTRY_MAX_SDL_BYTES, deadlineMs: config.REGISTRY_CHECK_DEADLINE_MS, waitMs };
+  const submit = createSubmitCheck(transact, line, bounds, now, newId);
+  return {
+    resolvers: [createCheckResolvers(transact, submit, publicUrl, now)],
+    parts: [line, upkeepPart('old checks', hourMs, createForget(core))],
+  };
+}
+
+function createLeases({ transact, now }: Core): CheckLeases {
+  const after = (ms: number) => new Date(now().getTime() + ms);
+  const lease = (ids: readonly string[], ms: number) => transact(everyTenant, (db) => leaseChecks(db, ids, after(ms)));
+  return {
+    claim: (limit) =>
+      transact(everyTenant, (db) => claimChecks(db, { now: now(), leasedUntil: after(leaseMs) }, limit)),
+    renew: (ids) => lease(ids, leaseMs),
+    release: (ids) => lease(ids, 0),
+    postpone: (id) => lease([id], postponeMs),
+  };
+}
+
+/** Lets go of what nobody will look at again; gives whether there may be more. */
+function createForget({ config, transact, now }: Core): () => Promise<boolean> {
+  return () =>
+    transact(everyTenant, async (db) => {
+      const before = new Date(now().getTime() - config.REGISTRY_CHECK_DAYS * 24 * hourMs);
+      const checks = await removeChecks(db, before, removedAtOnce);
+      const contracts = await removeProposedContracts(db, before, removedAtOnce);
+      return checks === removedAtOnce || contracts === removedAtOnce;
+    });
+}

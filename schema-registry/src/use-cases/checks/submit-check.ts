@@ -1,0 +1,130 @@
+import { everyTenant, Refusal, type Transaction } from '@fiscal/kit';
+import { type Caller, may } from '../../domain/access.ts';
+import type { GivenCheckConfig } from '../../domain/checks/check-config.ts';
+import type { CheckWorkflow } from '../../domain/checks/check-workflow.ts';
+import { requireFitContracts, type ServiceContracts } from '../../domain/contracts-of-a-service/contracts.ts';
+import type { GitContext } from '../../domain/launch.ts';
+import { requireFitSdl } from '../../domain/publication.ts';
+import { type GraphRef, printRef } from '../../domain/ref.ts';
+import type { Variant } from '../../domain/variant.ts';
+import { addCheck, countPendingChecks, variantByRef } from '../../store/index.ts';
+import type { CheckLine } from './check-line.ts';
+
+/** What somebody wants to know of a change. */
+export type Submission = {
+  /** Null: the schema of a monolith. */
+  readonly subgraph: string | null;
+  readonly sdl: string;
+  readonly url: string | null;
+  readonly config: GivenCheckConfig;
+  readonly contracts: ServiceContracts;
+  readonly git: GitContext | null;
+};
+
+/** Begins a check and waits a moment for its end; gives its id, whether or not it has ended. */
+export type SubmitCheck = (caller: Caller, ref: GraphRef, submission: Submission) => Promise<string>;
+
+/** What submitted checks are bounded by. */
+export type CheckBounds = {
+  readonly maxSdlBytes: number;
+  /** How long a check may take from its submission, waiting included. */
+  readonly deadlineMs: number;
+  /** How long who submits is kept waiting for the end. */
+  readonly waitMs: number;
+};
+
+const mostPending = 10_000;
+const longestBranch = 1_000;
+/** A process that is gone has its checks taken over after so long. */
+export const leaseMs = 30_000;
+const subgraphName = /^[a-zA-Z][a-zA-Z0-9_-]{0,63}$/;
+
+/**
+ * Makes what takes checks in.
+ * @throws Refusal `FORBIDDEN`, `VARIANT_NOT_FOUND`, `VARIANT_KIND`, `SUBGRAPH_NAME_INVALID`, `SDL_TOO_LARGE`,
+ * `SDL_UNREADABLE`, `TOO_MANY_CHECKS`, those of `requireFitContracts`
+ */
+export function createSubmitCheck(
+  transact: Transaction,
+  line: CheckLine,
+  bounds: CheckBounds,
+  now: () => Date,
+  newId: () => string,
+): SubmitCheck {
+  return async (caller, ref, submission) => {
+    requireAllowed(caller, ref, submission.subgraph);
+    requireFit(submission, bounds.maxSdlBytes);
+    const { sdl, url, config, contracts } = submission;
+    const work = await transact(everyTenant, async (db) => {
+      const variant = requireKind(await variantByRef(db, ref), ref, submission.subgraph);
+      if ((await countPendingChecks(db, mostPending)) >= mostPending) {
+        throw new Refusal('limited', 'TOO_MANY_CHECKS', 'too many checks wait already: try again in a minute');
+      }
+      const workflow = begun(newId(), variant, submission, caller, now(), bounds.deadlineMs);
+      const begunHere = line.hasRoom();
+      const added = { workflow, input: { sdl, url, config, contracts } };
+      await addCheck(db, added, new Date(now().getTime() + (begunHere ? leaseMs : 0)));
+      return { ...added, begunHere };
+    });
+    const ended = line.ended(work.workflow.id, bounds.waitMs);
+    if (work.begunHere) line.begin(work);
+    await ended;
+    return work.workflow.id;
+  };
+}
+
+function begun(
+  id: string,
+  { graphId, name, baseVariant }: Variant,
+  { subgraph, git }: Submission,
+  caller: Caller,
+  createdAt: Date,
+  deadlineMs: number,
+): CheckWorkflow {
+  return {
+    id,
+    graphId,
+    variant: name,
+    family: baseVariant ?? name,
+    subgraph,
+    status: 'PENDING',
+    branch: git?.branch?.slice(0, longestBranch) ?? '',
+    git,
+    actor: caller.name,
+    createdAt,
+    finishedAt: null,
+    deadlineAt: new Date(createdAt.getTime() + deadlineMs),
+    heldUntil: null,
+    outcome: null,
+  };
+}
+
+function requireAllowed(caller: Caller, ref: GraphRef, subgraph: string | null): void {
+  if (may(caller, 'check', subgraph === null ? ref : { ...ref, subgraph })) return;
+  const what = subgraph === null ? printRef(ref) : `subgraph ${subgraph} of ${printRef(ref)}`;
+  throw new Refusal('forbidden', 'FORBIDDEN', `this key may not check ${what}`);
+}
+
+function requireFit({ subgraph, sdl, contracts }: Submission, maxSdlBytes: number): void {
+  if (subgraph !== null && !subgraphName.test(subgraph)) {
+    const message = 'a subgraph name begins with a letter and has at most 64 letters, digits, _ or -';
+    throw new Refusal('invalid', 'SUBGRAPH_NAME_INVALID', message);
+  }
+  requireFitSdl(sdl, maxSdlBytes, 'that is proposed');
+  if (!sdl.isWellFormed() || sdl.includes('\0')) {
+    throw new Refusal('invalid', 'SDL_UNREADABLE', 'the schema has characters that are no text');
+  }
+  requireFitContracts(contracts);
+}
+
+function requireKind(variant: Variant | undefined, ref: GraphRef, subgraph: string | null): Variant {
+  if (!variant) throw new Refusal('not_found', 'VARIANT_NOT_FOUND', `there is no ${printRef(ref)}`);
+  const kind = subgraph === null ? 'monolith' : 'federated';
+  if (variant.kind === kind) return variant;
+  const what = {
+    federated: 'made of subgraphs',
+    monolith: 'one schema',
+    contract: 'a contract, which follows its source',
+  };
+  throw new Refusal('invalid', 'VARIANT_KIND', `${printRef(ref)} is ${what[variant.kind]}`);
+}
