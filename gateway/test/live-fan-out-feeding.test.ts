@@ -61,6 +61,6 @@ describeOver('a feed over Redis is as the direct one', await findRedis(), (start
     await setup.end();
     await redis.stop();
   });
-  describeReplaying(() => setup);
   describeFeeding(() => setup);
+  describeReplaying(() => setup);
 });

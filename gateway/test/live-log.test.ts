@@ -14,6 +14,7 @@ jest.setTimeout(180_000);
 
 const limits = { reads: 8, readsOfTenant: 4, recordsPerSecond: 100_000 };
 
+/** Cases wait most of the time, so they run concurrently; the one that kills the broker comes after them. */
 function describeLive(name: string, found: Found<KafkaBackend>): void {
   describeOver(name, found, (start) => {
     let setup: LiveSetup;
@@ -29,8 +30,8 @@ function describeLive(name: string, found: Found<KafkaBackend>): void {
       await setup.end();
     });
     const current = () => setup;
-    describeReplaying(current);
     describeFeeding(current);
+    describeReplaying(current);
   });
 }
 

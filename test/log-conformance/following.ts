@@ -7,7 +7,7 @@ const sum = (offsets: readonly number[]) => offsets.reduce((total, offset) => to
 
 /** Following tells everything from the positions on, in order, each once, whatever happens to the broker. */
 export function describeFollowing(setup: () => LogSetup): void {
-  it('tells every record of many partitions in order, each once, from the positions given', async () => {
+  it.concurrent('tells every record of many partitions in order, each once, from the positions given', async () => {
     const { reader, publish, newTopic } = setup();
     const topic = await newTopic(48);
     await publish(topic, interleaved(100, 2));
@@ -24,7 +24,7 @@ export function describeFollowing(setup: () => LogSetup): void {
     }
   });
 
-  it('tells two who follow the same partition, each from where it stands', async () => {
+  it.concurrent('tells two who follow the same partition, each from where it stands', async () => {
     const { reader, publish, newTopic } = setup();
     const topic = await newTopic(1);
     await publish(topic, interleaved(1, 10));
@@ -71,7 +71,7 @@ export function describeFollowing(setup: () => LogSetup): void {
     expect(following.batches.filter(({ lost }) => lost)).toEqual([]);
   });
 
-  it('gives the next batch when the last one is dealt with, and others do not wait for that', async () => {
+  it.concurrent('gives the next batch when the last one is dealt with, and others do not wait for that', async () => {
     const { reader, publish, newTopic } = setup();
     const topic = await newTopic(2);
     const { promise: dealtWith, resolve } = Promise.withResolvers<void>();
@@ -89,7 +89,7 @@ export function describeFollowing(setup: () => LogSetup): void {
     await following.end();
   });
 
-  it('rejects when who is told fails, and tells it nothing more', async () => {
+  it.concurrent('rejects when who is told fails, and tells it nothing more', async () => {
     const { reader, publish, newTopic } = setup();
     const topic = await newTopic(1);
     await publish(topic, interleaved(1, 3));

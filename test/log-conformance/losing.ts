@@ -25,7 +25,7 @@ export function describeLosing(setup: () => LogSetup): void {
     return topic;
   }
 
-  it('tells what is gone of a range, and reads the rest', async () => {
+  it.concurrent('tells what is gone of a range, and reads the rest', async () => {
     const { reader } = setup();
     const topic = await newLog(10);
     await cut(topic, 6);
@@ -36,7 +36,7 @@ export function describeLosing(setup: () => LogSetup): void {
     expect(rest.at(-1)?.next).toBe(9);
   });
 
-  it('tells no more to be gone than was asked for', async () => {
+  it.concurrent('tells no more to be gone than was asked for', async () => {
     const { reader } = setup();
     const topic = await newLog(10);
     await cut(topic, 8);
@@ -45,7 +45,7 @@ export function describeLosing(setup: () => LogSetup): void {
     ]);
   });
 
-  it('tells who follows what was taken before it came to it', async () => {
+  it.concurrent('tells who follows what was taken before it came to it', async () => {
     const { reader, publish } = setup();
     const topic = await newLog(3);
     const { promise: dealtWith, resolve } = Promise.withResolvers<void>();
@@ -60,7 +60,7 @@ export function describeLosing(setup: () => LogSetup): void {
     expect(following.batches.flatMap(({ lost }) => lost ?? [])).toEqual([{ from: 3, to: 6, reason: 'gone' }]);
   });
 
-  it('tells who follows a topic that is made anew that all it holds may be missing, and goes on at its end', async () => {
+  it.concurrent('tells who follows a topic that is made anew that all it holds may be missing, and goes on at its end', async () => {
     const { reader, publish } = setup();
     const topic = await newLog(10);
     const following = follow(reader, topic, [0]);

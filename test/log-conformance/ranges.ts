@@ -8,7 +8,7 @@ const { CompressionTypes } = kafkajs;
 
 /** Short reads give exactly what was asked for. */
 export function describeRanges(setup: () => LogSetup): void {
-  it('tells where partitions begin and end', async () => {
+  it.concurrent('tells where partitions begin and end', async () => {
     const { reader, publish, newTopic } = setup();
     const [one, other] = [await newTopic(3), await newTopic(1)];
     await publish(other, interleaved(1, 4));
@@ -16,7 +16,7 @@ export function describeRanges(setup: () => LogSetup): void {
     expect(await reader.offsets([one, other], 'low')).toEqual({ [one]: [0, 0, 0], [other]: [0] });
   });
 
-  it('gives the records of a range as they were written', async () => {
+  it.concurrent('gives the records of a range as they were written', async () => {
     const { reader, publish, newTopic } = setup();
     const topic = await newTopic(1);
     const events = interleaved(3, 3);
@@ -26,7 +26,7 @@ export function describeRanges(setup: () => LogSetup): void {
     expect(records.map(decode)).toMatchObject(events.slice(2, 7));
   });
 
-  it('gives nothing from before the range, though a compressed batch is given whole', async () => {
+  it.concurrent('gives nothing from before the range, though a compressed batch is given whole', async () => {
     const { reader, kafka, newTopic } = setup();
     const topic = await newTopic(1);
     const producer = kafka.producer();
@@ -40,7 +40,7 @@ export function describeRanges(setup: () => LogSetup): void {
     expect(batches.at(-1)?.next).toBe(60);
   });
 
-  it('gives large messages, beside which small ones of other partitions come through', async () => {
+  it.concurrent('gives large messages, beside which small ones of other partitions come through', async () => {
     const { reader, publish, newTopic } = setup();
     const topic = await newTopic(8);
     const large = 'x'.repeat(900_000);
@@ -62,7 +62,7 @@ export function describeRanges(setup: () => LogSetup): void {
     }
   });
 
-  it('gives two hundred short reads at the same time what each asked for', async () => {
+  it.concurrent('gives two hundred short reads at the same time what each asked for', async () => {
     const { reader, publish, newTopic } = setup();
     const topic = await newTopic(2);
     await publish(topic, interleaved(50, 20));
@@ -77,7 +77,7 @@ export function describeRanges(setup: () => LogSetup): void {
     expect(found).toEqual(ranges.map(({ from, to }) => sequence(from, to)));
   });
 
-  it('stops reading when it is told to', async () => {
+  it.concurrent('stops reading when it is told to', async () => {
     const { reader, newTopic } = setup();
     const topic = await newTopic(1);
     const stop = new AbortController();
@@ -86,7 +86,7 @@ export function describeRanges(setup: () => LogSetup): void {
     expect(await reading).toEqual([]);
   });
 
-  it('says that there is no such topic', async () => {
+  it.concurrent('says that there is no such topic', async () => {
     const { reader } = setup();
     const unknown = { kind: 'invalid', code: 'UNKNOWN_TOPIC' };
     await expect(reader.offsets(['no-such-topic'], 'high')).rejects.toMatchObject(unknown);

@@ -4,7 +4,7 @@ import { follow, type LogSetup, offsetsOf, readAll, untilTold } from './reading.
 
 /** What the dev broker refuses: transactions and topics with settings of their own. What a producer took back is told nobody. */
 export function describeTransactions(setup: () => LogSetup): void {
-  it('gives what was committed, and goes on beyond what was not', async () => {
+  it.concurrent('gives what was committed, and goes on beyond what was not', async () => {
     const { reader, kafka, newTopic } = setup();
     const topic = await newTopic(1);
     const producer = kafka.producer({ transactionalId: topic, maxInFlightRequests: 1, idempotent: true });
@@ -34,7 +34,7 @@ export function describeTransactions(setup: () => LogSetup): void {
     expect(await readAll(reader, { topic, partition: 0, from: 8, to })).toEqual([{ records: [], next: 10 }]);
   });
 
-  it('gives a message that is larger than a fetch asks for', async () => {
+  it.concurrent('gives a message that is larger than a fetch asks for', async () => {
     const { reader, kafka, newTopic } = setup();
     const topic = await newTopic(2);
     const admin = kafka.admin();

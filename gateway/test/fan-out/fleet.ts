@@ -3,12 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createKafka, type Event, ensureTopics, type Kafka, producerPart } from '@fiscal/kit/events';
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from '@jest/globals';
+import { createKafka, type Event, ensureTopics, producerPart } from '@fiscal/kit/events';
+import { expect, it } from '@jest/globals';
 import { startBroker } from '../../../deploy/local/broker/index.ts';
 import type { RedisBackend } from '../../../test/backends/redis.ts';
 import { createKafkaLog } from '../../src/live/log/kafka-log.ts';
-import type { Log } from '../../src/live/log/log.ts';
 import { eventually } from '../eventually.ts';
 import {
   eventOf,
@@ -24,52 +23,39 @@ import {
 export const tenants = ['acme', 'bolt', 'cane'];
 export const partitions = 6;
 
-/** Gives the suite it is called in a broker and a Redis, and each test a topic, and replicas that end with it. */
+type Fleet = Awaited<ReturnType<typeof openFleet>>;
+
+/** What describes tests that have a fleet each, and so run side by side. */
 export function fleetFor(start: () => Promise<RedisBackend>) {
-  let redis: RedisBackend;
-  let broker: Awaited<ReturnType<typeof startBroker>>;
-  let dir: string;
-  let kafka: Kafka;
-  let producer: ReturnType<typeof producerPart>;
-  let log: Log;
-  let prefix: string;
-  let replicas: Replica[];
-  let topics = 0;
+  return (name: string, play: (fleet: Fleet) => Promise<void>): void =>
+    it.concurrent(name, async () => {
+      const fleet = await openFleet(start);
+      await play(fleet).finally(fleet.close);
+    });
+}
+
+/** A broker, a Redis, a topic, and replicas, all of which end with it. */
+async function openFleet(start: () => Promise<RedisBackend>) {
+  const topic = 'orders';
+  const prefix = `live-${randomUUID()}`;
+  const replicas: Replica[] = [];
   let number = 0;
-  const topic = () => `orders-${topics}`;
+  const redis = await start();
+  const dir = await mkdtemp(join(tmpdir(), 'fiscal-fan-out-'));
+  let broker = await startBroker({ dir, host: '127.0.0.1', port: 0 });
+  const kafka = createKafka({ brokers: [`${broker.host}:${broker.port}`], clientId: 'fan-out-test' });
+  const producer = producerPart(kafka);
+  const log = createKafkaLog(kafka);
+  await ensureTopics(kafka, [{ topic, partitions }]);
 
-  beforeAll(async () => {
-    redis = await start();
-    dir = await mkdtemp(join(tmpdir(), 'fiscal-fan-out-'));
-    broker = await startBroker({ dir, host: '127.0.0.1', port: 0 });
-    kafka = createKafka({ brokers: [`${broker.host}:${broker.port}`], clientId: 'fan-out-test' });
-    producer = producerPart(kafka);
-    await producer.start();
-    log = createKafkaLog(kafka);
-  });
-  afterAll(async () => {
-    await log.stop();
-    await producer.stop();
-    await broker.stop();
-    await redis.stop();
-    await rm(dir, { recursive: true });
-  });
-  beforeEach(async () => {
-    topics += 1;
-    prefix = `live-${randomUUID()}`;
-    replicas = [];
-    await ensureTopics(kafka, [{ topic: topic(), partitions }]);
-  });
-  afterEach(() => Promise.all(replicas.map((replica) => replica.stop())));
-
-  const modes = () => replicas.map(({ feed }) => feed.modes()[topic()] ?? []);
-  const publishAll = (events: readonly Event[]) => producer.publish(topic(), events);
+  const modes = () => replicas.map(({ feed }) => feed.modes()[topic] ?? []);
+  const publishAll = (events: readonly Event[]) => producer.publish(topic, events);
   return {
     topic,
     modes,
     publishAll,
-    log: () => log,
-    redis: () => redis,
+    log,
+    redis,
     replica(weather?: Weather): Replica {
       const started = startReplica(kafka, redis.url, { replica: `replica-${replicas.length}`, prefix }, weather);
       replicas.push(started);
@@ -78,6 +64,14 @@ export function fleetFor(start: () => Promise<RedisBackend>) {
     async crash(replica: Replica): Promise<void> {
       await replica.crash();
       replicas.splice(replicas.indexOf(replica), 1);
+    },
+    async close(): Promise<void> {
+      await Promise.all(replicas.map((replica) => replica.stop()));
+      await log.stop();
+      await producer.stop();
+      await broker.stop();
+      await redis.stop();
+      await rm(dir, { recursive: true });
     },
     stopKafka: () => broker.stop(),
     async startKafka(): Promise<void> {
@@ -92,9 +86,9 @@ export function fleetFor(start: () => Promise<RedisBackend>) {
     },
     /** All of them come to where the log ends, and heard what it holds. */
     async expectAll(heard: readonly Heard[]): Promise<void> {
-      await eventually(() => Promise.all(heard.map((each) => expectAtEnd(each, log, topic()))));
-      const all = await readAll(log, topic());
-      for (const each of heard) expectHeardAll(each, all, topic());
+      await eventually(() => Promise.all(heard.map((each) => expectAtEnd(each, log, topic))));
+      const all = await readAll(log, topic);
+      for (const each of heard) expectHeardAll(each, all, topic);
     },
     /** Every partition is owned by one replica and shared by the others, and each replica owns some. */
     expectShared(): void {

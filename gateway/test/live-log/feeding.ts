@@ -5,7 +5,18 @@ import { cut, eventsOf, hear, type LiveSetup, untilThat } from './hearing.ts';
 
 /** The feed tells each organisation its records, and where it stands to the record. */
 export function describeFeeding(setup: () => LiveSetup): void {
-  it('tells organisations their own records, what came before they joined not, and who has left nothing', async () => {
+  it.concurrent('says that there is no such topic, or that no events flow', async () => {
+    const { feed, createFeed } = setup();
+    await expect(hear(feed, 'acme', ['no-such-topic'])).rejects.toMatchObject({ code: 'UNKNOWN_TOPIC' });
+    const awayLog = createKafkaLog(createKafka({ brokers: ['127.0.0.1:9'], clientId: 'away' }));
+    const away = createFeed(awayLog);
+    await expect(hear(away, 'acme', ['any'])).rejects.toMatchObject({ code: 'EVENTS_UNAVAILABLE' });
+    await away.stop();
+    await awayLog.stop();
+    await expect(hear(away, 'acme', ['any'])).rejects.toMatchObject({ code: 'EVENTS_UNAVAILABLE' });
+  });
+
+  it.concurrent('tells organisations their own records, what came before they joined not, and who has left nothing', async () => {
     const { feed, publish, newTopic } = setup();
     const topic = await newTopic(3);
     await publish(topic, eventsOf('acme', 5));
@@ -21,7 +32,7 @@ export function describeFeeding(setup: () => LiveSetup): void {
     bolt?.membership.leave();
   });
 
-  it('stands, in every call, behind what the call tells, and before what comes next', async () => {
+  it.concurrent('stands, in every call, behind what the call tells, and before what comes next', async () => {
     const { feed, log, publish, newTopic } = setup();
     const topics = [await newTopic(2), await newTopic(1)] as const;
     await publish(topics[0], eventsOf('acme', 8));
@@ -42,7 +53,7 @@ export function describeFeeding(setup: () => LiveSetup): void {
     hearing.membership.leave();
   });
 
-  it('tells others what a listener fails at', async () => {
+  it.concurrent('tells others what a listener fails at', async () => {
     const { feed, publish, newTopic } = setup();
     const topic = await newTopic(1);
     const fail = () => {
@@ -56,7 +67,7 @@ export function describeFeeding(setup: () => LiveSetup): void {
     hearing.membership.leave();
   });
 
-  it('tells records whose headers cannot be read to whose they are', async () => {
+  it.concurrent('tells records whose headers cannot be read to whose they are', async () => {
     const { feed, kafka, newTopic } = setup();
     const topic = await newTopic(1);
     const hearing = await hear(feed, 'acme', [topic]);
@@ -70,7 +81,7 @@ export function describeFeeding(setup: () => LiveSetup): void {
     hearing.membership.leave();
   });
 
-  it('tells everybody of the topic what retention took', async () => {
+  it.concurrent('tells everybody of the topic what retention took', async () => {
     const { log, kafka, publish, newTopic, createFeed } = setup();
     const topic = await newTopic(1);
     await publish(topic, eventsOf('acme', 10));
@@ -85,7 +96,7 @@ export function describeFeeding(setup: () => LiveSetup): void {
     expect(bolt.at[0]).toEqual({ [topic]: [6] });
   });
 
-  it('tells what comes in partitions that a topic gets while it is followed, from their beginning', async () => {
+  it.concurrent('tells what comes in partitions that a topic gets while it is followed, from their beginning', async () => {
     const { log, publish, newTopic, createFeed } = setup();
     const topic = await newTopic(3);
     let known = 1;
@@ -132,16 +143,5 @@ export function describeFeeding(setup: () => LiveSetup): void {
       expect(offsets(partition)).toEqual([...Array(to).keys()]);
     expect(hearing.lost).toEqual([]);
     hearing.membership.leave();
-  });
-
-  it('says that there is no such topic, or that no events flow', async () => {
-    const { feed, createFeed } = setup();
-    await expect(hear(feed, 'acme', ['no-such-topic'])).rejects.toMatchObject({ code: 'UNKNOWN_TOPIC' });
-    const awayLog = createKafkaLog(createKafka({ brokers: ['127.0.0.1:9'], clientId: 'away' }));
-    const away = createFeed(awayLog);
-    await expect(hear(away, 'acme', ['any'])).rejects.toMatchObject({ code: 'EVENTS_UNAVAILABLE' });
-    await away.stop();
-    await awayLog.stop();
-    await expect(hear(away, 'acme', ['any'])).rejects.toMatchObject({ code: 'EVENTS_UNAVAILABLE' });
   });
 }

@@ -4,7 +4,7 @@ import { comeBack, cut, eventsOf, inLog, type LiveSetup, untilThat } from './hea
 
 /** Who comes back is told what it missed and then what comes: nothing missing, nothing twice. */
 export function describeReplaying(setup: () => LiveSetup): void {
-  it('hands over to the feed without a seam, for many who come back while events come', async () => {
+  it.concurrent('hands over to the feed without a seam, for many who come back while events come', async () => {
     const { log, publish, newTopic } = setup();
     const topic = await newTopic(4);
     await publish(topic, [...eventsOf('acme', 300), ...eventsOf('bolt', 300)]);
@@ -34,7 +34,7 @@ export function describeReplaying(setup: () => LiveSetup): void {
     }
   });
 
-  it('tells what retention took from who comes back', async () => {
+  it.concurrent('tells what retention took from who comes back', async () => {
     const { kafka, publish, newTopic } = setup();
     const topic = await newTopic(1);
     await publish(topic, eventsOf('acme', 10));
@@ -45,7 +45,7 @@ export function describeReplaying(setup: () => LiveSetup): void {
     expect(client.heard).toEqual([7, 8, 9].map((offset) => `${topic}/0/${offset}`));
   });
 
-  it('waits for a feed that is behind the client, and tells that a log was made anew', async () => {
+  it.concurrent('waits for a feed that is behind the client, and tells that a log was made anew', async () => {
     const { log, lane, publish, newTopic } = setup();
     const topic = await newTopic(1);
     await publish(topic, eventsOf('acme', 10));
@@ -70,7 +70,7 @@ export function describeReplaying(setup: () => LiveSetup): void {
     expect(await log.positions([topic], 'high')).toEqual({ [topic]: [10] });
   });
 
-  it('goes on when who is told is ready, holds no turn meanwhile, and ends when it is told to', async () => {
+  it.concurrent('goes on when who is told is ready, holds no turn meanwhile, and ends when it is told to', async () => {
     const { log, publish, newTopic } = setup();
     const topic = await newTopic(1);
     await publish(topic, eventsOf('acme', 10));
