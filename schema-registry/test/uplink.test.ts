@@ -123,8 +123,11 @@ describe('uplink', () => {
   it('gives another launch to the next poll, and the old one while the new one does not compose', async () => {
     const { id } = await poll();
     await publish(users('second'));
-    const next = await poll({ ifAfterId: id });
-    expect(next.supergraphSDL).toContain('second: String');
+    const next = await eventually(async () => {
+      const config = await poll({ ifAfterId: id });
+      expect(config.supergraphSDL).toContain('second: String');
+      return config;
+    });
     await publish('type Query { broken: Unknown }').catch(() => undefined);
     expect(await poll({ ifAfterId: next.id })).toMatchObject({ __typename: 'Unchanged', id: next.id });
   });
