@@ -52,6 +52,7 @@ export async function createRegistry(config: Config): Promise<Registry> {
     createUplink(core, signing),
     createUsage(core),
     await createPage(core, sessions, builtPage),
+    createPlugin(),
   ];
   const launches = createLaunches(core, signing.sign, async (db, launch) => {
     for (const { onLaunch } of areas) await onLaunch?.(db, launch);

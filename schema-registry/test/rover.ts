@@ -11,11 +11,12 @@ const timeoutMs = 60_000;
 /** What rover did. */
 export type RoverRun = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
-/** Runs the real rover against a registry; `input` is what it reads where a schema is `-`. */
+/** Runs the real rover against a registry; `input` is what it reads where a schema is `-`, `settings` its environment. */
 export async function runRover(
   { url, key }: { readonly url: string; readonly key: string },
   args: readonly string[],
   input = '',
+  settings: NodeJS.ProcessEnv = {},
 ): Promise<RoverRun> {
   const home = await mkdtemp(join(tmpdir(), 'rover-'));
   try {
@@ -32,6 +33,7 @@ export async function runRover(
         APOLLO_TELEMETRY_DISABLED: '1',
         APOLLO_ROVER_SKIP_UPDATE: '1',
         NO_COLOR: '1',
+        ...settings,
       },
     });
     rover.stdin.on('error', () => undefined).end(input);
