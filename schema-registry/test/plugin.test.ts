@@ -37,7 +37,7 @@ function compose(config: string) {
     APOLLO_ELV2_LICENSE: 'accept',
     APOLLO_ROVER_SKIP_UPDATE: undefined,
   };
-  const args = ['supergraph', 'compose', '--skip-update-check', '--output', 'json', '--config', config];
+  const args = ['supergraph', 'compose', '--skip-update-check', '--format', 'json', '--config', config];
   return runRover({ url: door.url(), key: 'none' }, args, '', settings);
 }
 
