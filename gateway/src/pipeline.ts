@@ -99,7 +99,8 @@ export function createPipeline(options: PipelineOptions): (arrival: Arrival) => 
     .to(rate.charge)
     .to(createLimitGuarded(limiter, options.guarded, rateLimits.windowMs))
     .end(createExecute(subscribe, createAllowCaching(options.passedOn), options.showsCode));
-  return async (arrival) => handle(arrival);
+  // Awaited, since a promise that becomes another one takes two more turns of the microtasks' queue.
+  return async (arrival) => await handle(arrival);
 }
 
 /**
@@ -141,7 +142,7 @@ export function createBarePipeline(
     .to(createLimitVariables(Number.POSITIVE_INFINITY))
     .to(prepare(options))
     .end(createExecute(refuseToSubscribe, () => undefined, false));
-  return async (arrival) => handle(arrival);
+  return async (arrival) => await handle(arrival);
 }
 
 const refuseToSubscribe = () =>

@@ -17,9 +17,11 @@ export function createRead(): Stage<Identified, Asked> {
       record.params = params;
       return next(record);
     };
+    // Not by `then`: its promise would have to become another one, which takes two more turns of the microtasks' queue.
+    const wait = async (request: Identified, pending: Promise<Params>) => await proceed(request, await pending);
     return (request) => {
       const params = request.read();
-      return params instanceof Promise ? params.then((read) => proceed(request, read)) : proceed(request, params);
+      return params instanceof Promise ? wait(request, params) : proceed(request, params);
     };
   };
 }

@@ -24,8 +24,8 @@ export async function runOperation(
     subgraphCalls: request.subgraphCalls,
     signal: request.signal,
     trace: request.trace,
-    ...(event ? { event } : {}),
-    ...(root ? { root } : {}),
+    event,
+    root,
     stale: (_, ageMs) => {
       staleMs = Math.max(staleMs, ageMs);
     },

@@ -27,7 +27,7 @@ type OperationDoorOptions = DoorOptions & {
 
 /** Makes what answers an operation by the response to its own request: whole, or as a stream. */
 export function createOperationDoor(options: OperationDoorOptions) {
-  const { handle, authenticate, open, trustedProxies } = options;
+  const { handle, authenticate, open, trustedProxies, body } = options;
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const accepted = negotiate(request.headers.accept);
     let others: Promise<Answer[]> | undefined;
@@ -38,7 +38,8 @@ export function createOperationDoor(options: OperationDoorOptions) {
       trustedProxies,
     };
     const came = arrive(request, response, how, async () => {
-      const asked = await readAsked(request, response, accepted, options);
+      requireReadable(request, accepted, options);
+      const asked = request.method === 'POST' ? jsonOfBody(await readBody(request, response, body)) : searched(request);
       const isBatch = Array.isArray(asked);
       if (isBatch) checkBatch(asked, accepted.stream ? { enabled: false, max: 0 } : options.batching);
       // The first of them stands for all when it comes to who may ask; the rest follow from here.
@@ -82,23 +83,17 @@ function carriedBy(method: string | undefined, { stream }: Accepted): Arrival['c
   return method === 'GET' ? ways.GET : ways.POST;
 }
 
-/** What is asked, as JSON. Errors: Refusals of all kinds. */
-async function readAsked(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { plain, stream, prefersEvents }: Accepted,
-  { body, csrf }: DoorOptions,
-): Promise<unknown> {
-  const { method, headers, url = '/' } = request;
+/** Refuses what cannot be read or answered. Errors: Refusals of all kinds. */
+function requireReadable({ method, headers }: IncomingMessage, accepted: Accepted, { csrf }: DoorOptions): void {
   if (method !== 'GET' && method !== 'POST') throw new Refusal('invalid', 'METHOD_NOT_ALLOWED', 'use GET or POST');
-  if (!plain && !stream)
+  if (!accepted.plain && !accepted.stream)
     throw new Refusal('invalid', 'NOT_ACCEPTABLE', 'none of the accepted media types can be given');
-  if (method === 'POST') {
-    requireJson(headers);
-    return jsonOfBody(await readBody(request, response, body));
-  }
+  if (method === 'POST') requireJson(headers);
   // EventSource cannot set a header. It only reads, and a foreign page does not get to see what.
-  if (csrf && !prefersEvents) requirePreflight(headers);
+  else if (csrf && !accepted.prefersEvents) requirePreflight(headers);
+}
+
+function searched({ url = '/' }: IncomingMessage): unknown {
   return askedInSearch(searchText(url));
 }
 

@@ -42,6 +42,6 @@ export function createRouter(options: RouterOptions): HttpHandler {
     const { url = '/' } = request;
     const path = url === '/graphql' ? url : (url.split('?', 1)[0] ?? url);
     const isGraphql = path === '/graphql' || isAsidePath(path);
-    return isGraphql ? options.graphql(request, response, path) : elsewhere(path, request, response);
+    await (isGraphql ? options.graphql(request, response, path) : elsewhere(path, request, response));
   };
 }

@@ -17,9 +17,9 @@ export type Call = {
   /** The request's part in a trace, for the spans of its calls. */
   readonly trace?: RequestTrace | undefined;
   /** What the event of a subscription says, for the subgraph that consists of events. */
-  readonly event?: Readonly<Record<string, unknown>>;
+  readonly event?: Readonly<Record<string, unknown>> | undefined;
   /** Answers for the root of a subscription, in place of its subgraph. */
-  readonly root?: (subgraph: string, request: SubgraphRequest, call: Call) => Promise<SubgraphAnswer>;
+  readonly root?: ((subgraph: string, request: SubgraphRequest, call: Call) => Promise<SubgraphAnswer>) | undefined;
   /** Notes that part of the answer is as old as that, in milliseconds: a subgraph's last good value was taken. */
   readonly stale?: (subgraph: string, ageMs: number) => void;
 };

@@ -1,5 +1,5 @@
 import { createChunkReader } from './chunks.ts';
-import { MalformedResponse, type ResponseHead } from './response-head.ts';
+import { MalformedResponse, type ResponseHead, recallHead } from './response-head.ts';
 import { canPassOver } from './turn.ts';
 import { complete, drop, fail, failAll, resend, type Wire } from './wire.ts';
 
@@ -53,7 +53,7 @@ function stepHead(wire: Wire, bytes: Buffer, at: number): number {
   }
   wire.begun = undefined;
   const next = at + end + blankLine.length - had;
-  const head = wire.readHead(text.toString('latin1', 0, end));
+  const head = recallHead(text.toString('latin1', 0, end));
   if (head.status < 200) {
     if (head.status < 102) throw new MalformedResponse(`status ${head.status}, which was not asked for`);
     return next;

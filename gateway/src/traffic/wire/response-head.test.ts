@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createChunkReader } from './chunks.ts';
-import { MalformedResponse, readHead } from './response-head.ts';
+import { MalformedResponse, readHead, recallHead } from './response-head.ts';
 
 const ok = (...headers: string[]) => readHead(['HTTP/1.1 200 OK', ...headers].join('\r\n'));
 
@@ -31,6 +31,12 @@ describe('the head of a response', () => {
       keepAlive: true,
     });
     expect(readHead('HTTP/1.1 200')).toMatchObject({ status: 200 });
+  });
+
+  it('is the same when it was read before, however many others came between', () => {
+    const texts = Array.from({ length: 300 }, (_, length) => `HTTP/1.1 200 OK\r\ncontent-length: ${length}`);
+    for (const text of [...texts, ...texts, ...texts.slice(-3)]) expect(recallHead(text)).toEqual(readHead(text));
+    for (let time = 0; time < 2; time++) expect(() => recallHead('HTTP/2 200 OK')).toThrow(MalformedResponse);
   });
 
   it.each([

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { Control, LaneRequest, Receiver } from '../lane.ts';
 import type { ChunkReader } from './chunks.ts';
 import { type Connect, createConnect } from './connect.ts';
-import { createHeadReader, type ResponseHead } from './response-head.ts';
+import type { ResponseHead } from './response-head.ts';
 
 /** One request on a wire. */
 export type Turn = Control & {
@@ -39,8 +39,6 @@ export type Wire = {
   /** Of a head that is not whole yet. */
   begun: Buffer | undefined;
   head: ResponseHead | undefined;
-  /** Reads heads; those of one connection are mostly the same text. */
-  readonly readHead: (text: string) => ResponseHead;
   /** Bytes of the body that are still to come, where its length is known. */
   left: number;
   chunks: ChunkReader | undefined;
@@ -74,7 +72,6 @@ export function createWire(origin: URL, connectTimeoutMs: number, room: number, 
     paused: false,
     begun: undefined,
     head: undefined,
-    readHead: createHeadReader(),
     left: 0,
     chunks: undefined,
     keptUntil: 0,
