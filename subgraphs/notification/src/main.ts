@@ -11,11 +11,11 @@ import {
 import { consumerPart, createKafka, relayPart, topicsPart } from '@fiscal/kit/events';
 import { createGrpcClient } from '@fiscal/kit/grpc';
 import { createGuardedRequest, lookUpHost } from '@fiscal/kit/outbound';
+import { createCallWebhook } from '@fiscal/kit/webhooks';
 import { v7 as newId } from 'uuid';
 import { createReadContacts } from './clients/contacts.ts';
 import { AuthServiceDefinition } from './clients/generated/auth.ts';
 import { readConfig } from './config.ts';
-import { createCallWebhook } from './delivery/call-webhook.ts';
 import { createDeliver } from './delivery/deliver.ts';
 import { createMailer } from './delivery/mailer.ts';
 import { createSender } from './delivery/sender.ts';

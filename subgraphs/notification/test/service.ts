@@ -16,12 +16,12 @@ import {
 } from '@fiscal/kit';
 import { createGrpcClient, grpcPart } from '@fiscal/kit/grpc';
 import { createGuardedRequest, lookUpHost } from '@fiscal/kit/outbound';
+import { createCallWebhook } from '@fiscal/kit/webhooks';
 import { SMTPServer } from 'smtp-server';
 import { v7 as newId } from 'uuid';
 import { createTestDatabase } from '../../../test/backends/postgres.ts';
 import { createReadContacts } from '../src/clients/contacts.ts';
 import { AuthServiceDefinition, type AuthServiceImplementation } from '../src/clients/generated/auth.ts';
-import { createCallWebhook } from '../src/delivery/call-webhook.ts';
 import { createDeliver } from '../src/delivery/deliver.ts';
 import { createMailer } from '../src/delivery/mailer.ts';
 import { createSender } from '../src/delivery/sender.ts';

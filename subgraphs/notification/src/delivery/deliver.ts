@@ -1,7 +1,7 @@
 import type { Transaction } from '@fiscal/kit';
-import { type Delivery, type Mail, nextAttempt, type WebhookMessage } from '../domain/delivery.ts';
+import { type CallWebhook, nextAttempt } from '@fiscal/kit/webhooks';
+import type { Delivery, Mail, WebhookMessage } from '../domain/delivery.ts';
 import { countFailedDelivery, type Outcome, settle, webhookTarget } from '../store/index.ts';
-import type { CallWebhook } from './call-webhook.ts';
 import type { SendMail } from './mailer.ts';
 
 /** Makes one attempt at a leased delivery and notes what became of it. */

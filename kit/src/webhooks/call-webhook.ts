@@ -1,6 +1,14 @@
-import type { GuardedRequest } from '@fiscal/kit/outbound';
+import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
-import type { WebhookMessage } from '../domain/delivery.ts';
+import type { GuardedRequest } from '../outbound/index.ts';
+
+/** The body of a webhook call (Standard Webhooks, «Payload structure»). */
+export type WebhookMessage = {
+  readonly type: string;
+  /** ISO 8601, UTC. */
+  readonly timestamp: string;
+  readonly data: Readonly<Record<string, unknown>>;
+};
 
 export type CallWebhook = (
   id: string,
@@ -25,4 +33,9 @@ export function createCallWebhook(request: GuardedRequest, now: () => Date): Cal
     const { status } = await request(url, { method: 'POST', headers, body, timeoutMs, mostBytes: mostAnswerBytes });
     if (status < 200 || status > 299) throw new Error(`answered ${status}`);
   };
+}
+
+/** A Standard Webhooks secret: 24 random bytes in base64 behind `whsec_`. */
+export function newWebhookSecret(): string {
+  return `whsec_${randomBytes(24).toString('base64')}`;
 }

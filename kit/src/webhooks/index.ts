@@ -1,0 +1,2 @@
+export { type CallWebhook, createCallWebhook, newWebhookSecret } from './call-webhook.ts';
+export { nextAttempt } from './next-attempt.ts';
