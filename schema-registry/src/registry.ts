@@ -58,8 +58,13 @@ export async function createRegistry(config: Config): Promise<Registry> {
     for (const { onLaunch } of areas) await onLaunch?.(db, launch);
   });
 
-  const checks = createChecks(core, async (db, workflow) => {
-    for (const { onCheck } of areas) await onCheck?.(db, workflow);
+  const checks = createChecks(core, {
+    async onCheck(db, workflow) {
+      for (const { onCheck } of areas) await onCheck?.(db, workflow);
+    },
+    async onApproval(db, approved) {
+      for (const { onApproval } of areas) await onApproval?.(db, approved);
+    },
   });
 
   const features = [launches, checks, ...areas];

@@ -1,17 +1,23 @@
 import { tmpdir } from 'node:os';
 import { everyTenant } from '@fiscal/kit';
 import { createFindProtoBreaks } from '../buf/find-proto-breaks.ts';
+import { createApprovalResolvers } from '../graphql/resolvers/approvals.ts';
 import { createCheckResolvers } from '../graphql/resolvers/checks.ts';
+import { createClientCheckResolvers } from '../graphql/resolvers/client-check.ts';
 import { claimChecks, leaseChecks, removeChecks, removeProposedContracts } from '../store/index.ts';
 import { upkeepPart } from '../upkeep-part.ts';
+import { createApprove, type OnApproval } from '../use-cases/checks/approve-changes.ts';
 import { createCheckDownstream } from '../use-cases/checks/check-downstream.ts';
 import { type CheckLeases, createCheckLine } from '../use-cases/checks/check-line.ts';
 import { createCheckApi } from '../use-cases/checks/check-operations.ts';
 import { createCheckService } from '../use-cases/checks/check-service.ts';
 import { createEvaluateCheck } from '../use-cases/checks/evaluate-check.ts';
 import { createFinishCheck, type OnCheck } from '../use-cases/checks/finish-check.ts';
+import { createLint } from '../use-cases/checks/lint.ts';
 import { createPerformCheck } from '../use-cases/checks/perform-check.ts';
 import { createSubmitCheck, leaseMs } from '../use-cases/checks/submit-check.ts';
+import { createUpdateCheckSettings } from '../use-cases/checks/update-check-settings.ts';
+import { createValidateClient } from '../use-cases/checks/validate-client.ts';
 import type { Core, Feature } from './feature.ts';
 
 const checksAtOnce = 16;
@@ -21,8 +27,10 @@ const postponeMs = 1_000;
 const hourMs = 3_600_000;
 const removedAtOnce = 1_000;
 
+type Listeners = { readonly onCheck: OnCheck; readonly onApproval: OnApproval };
+
 /** Checks of proposed changes: begun by rover or by REST, done here, and judged by the approvals that there are. */
-export function createChecks(core: Core, onCheck: OnCheck): Feature {
+export function createChecks(core: Core, { onCheck, onApproval }: Listeners): Feature {
   const { config, transact, runWork, now, newId, publicUrl } = core;
   const checkApi = createCheckApi(transact, runWork, now);
   const checkService = createCheckService(transact, runWork, createFindProtoBreaks(bufsAtOnce, tmpdir()));
@@ -32,8 +40,16 @@ export function createChecks(core: Core, onCheck: OnCheck): Feature {
   const line = createCheckLine(createLeases(core), perform, checksAtOnce);
   const bounds = { maxSdlBytes: config.REGISTRY_MAX_SDL_BYTES, deadlineMs: config.REGISTRY_CHECK_DEADLINE_MS, waitMs };
   const submit = createSubmitCheck(transact, line, bounds, now, newId);
+  const approve = createApprove(transact, onApproval, now, newId);
   return {
-    resolvers: [createCheckResolvers(transact, submit, publicUrl, now)],
+    resolvers: [
+      createCheckResolvers(transact, submit, publicUrl, now),
+      createClientCheckResolvers(
+        createValidateClient(transact, runWork),
+        createLint(transact, runWork, config.REGISTRY_MAX_SDL_BYTES),
+      ),
+      createApprovalResolvers(transact, approve, createUpdateCheckSettings(transact, now), now),
+    ],
     parts: [line, upkeepPart('old checks', hourMs, createForget(core))],
   };
 }

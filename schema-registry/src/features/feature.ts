@@ -6,6 +6,7 @@ import type { ResolverMap } from '../graphql/resolvers/resolver-map.ts';
 import type { PathRoutes } from '../rest/routes.ts';
 import type { Changes } from '../store/index.ts';
 import type { OnLaunch } from '../use-cases/add-launch.ts';
+import type { OnApproval } from '../use-cases/checks/approve-changes.ts';
 import type { OnCheck } from '../use-cases/checks/finish-check.ts';
 import type { RunWork } from '../workers/work.ts';
 
@@ -32,4 +33,5 @@ export type Feature = {
   readonly parts?: readonly Part[];
   readonly onLaunch?: OnLaunch;
   readonly onCheck?: OnCheck;
+  readonly onApproval?: OnApproval;
 };

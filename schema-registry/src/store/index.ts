@@ -32,7 +32,7 @@ export {
   revokeKey,
   saveLastUses,
 } from './keys.ts';
-export { addLaunch, launchesByIds, launchesOf, nextNumber } from './launches.ts';
+export { addLaunch, launchesByIds, launchesOf, nextNumber, previousGoodLaunch } from './launches.ts';
 export {
   addQueryList,
   chunkByHash,
@@ -67,6 +67,7 @@ export {
   saveContract,
   saveLaunched,
   saveReadme,
+  saveSettings,
   touchVariant,
   variantByRef,
   variantsOf,

@@ -82,6 +82,19 @@ export async function launchesOf(
   return rows.map(toLaunch);
 }
 
+/** The newest good launch of a variant before another one. */
+export async function previousGoodLaunch(
+  db: Db,
+  { graphId, variant, number }: Pick<Launch, 'graphId' | 'variant' | 'number'>,
+): Promise<Launch | null> {
+  const { rows } = await db.query<Row>(
+    `select * from launch where graph_id = $1 and variant = $2 and number < $3 and status = 'succeeded'
+     order by number desc limit 1`,
+    [graphId, variant, number],
+  );
+  return rows.map(toLaunch)[0] ?? null;
+}
+
 function toLaunch(row: Row): Launch {
   return {
     id: row.id,

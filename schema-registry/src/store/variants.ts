@@ -94,6 +94,15 @@ export async function touchVariant(db: Db, { graphId, variant }: GraphRef): Prom
   await db.query('update variant set revision = revision + 1 where graph_id = $1 and name = $2', [graphId, variant]);
 }
 
+/** Sets these of a variant's settings; the others stay as they are. */
+export async function saveSettings(db: Db, { graphId, variant }: GraphRef, settings: VariantSettings): Promise<void> {
+  await db.query('update variant set settings = settings || $3 where graph_id = $1 and name = $2', [
+    graphId,
+    variant,
+    settings,
+  ]);
+}
+
 /** Keeps a variant's readme. */
 export async function saveReadme(db: Db, { graphId, variant }: GraphRef, readme: string, at: Date): Promise<void> {
   await db.query('update variant set readme = $3, readme_at = $4 where graph_id = $1 and name = $2', [

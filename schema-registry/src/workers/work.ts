@@ -1,4 +1,5 @@
 import { diffSchemas } from '../domain/changes/diff-schemas.ts';
+import { validateOperations } from '../domain/client-check/validate-operations.ts';
 import { compose } from '../domain/composition/compose.ts';
 import { filterContract } from '../domain/contract-variants/filter-contract.ts';
 import { compareEvents } from '../domain/contracts-of-a-service/compare-events.ts';
@@ -22,6 +23,7 @@ export const work = {
   compareEvents,
   evaluatePolicies,
   lintSchema,
+  validateOperations,
 } as const;
 
 /** The name of a kind of work. */

@@ -10,6 +10,7 @@ import { checkUrl } from '../../domain/links.ts';
 import type { Variant } from '../../domain/variant.ts';
 import { approvalsThatHold, checkById, checksOf } from '../../store/index.ts';
 import type { Submission, SubmitCheck } from '../../use-cases/checks/submit-check.ts';
+import { readTime } from './approvals.ts';
 import { tasksOf } from './check-tasks.ts';
 import type { Context, Field, ResolverMap } from './resolver-map.ts';
 
@@ -107,10 +108,4 @@ function refusedOf(error: unknown) {
 
 function timeOf(text: string | undefined): Date | null {
   return text === undefined ? null : new Date(text);
-}
-
-function readTime(text: string): Date {
-  const time = new Date(text);
-  if (Number.isNaN(time.getTime())) throw new Refusal('invalid', 'TIME_INVALID', `${text} is no time`);
-  return time;
 }

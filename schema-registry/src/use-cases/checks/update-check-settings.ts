@@ -1,0 +1,36 @@
+import { everyTenant, Refusal, type Transaction } from '@fiscal/kit';
+import { type Caller, may } from '../../domain/access.ts';
+import { type CheckSettings, changeCheckSettings, readCheckSettings } from '../../domain/checks/check-settings.ts';
+import { type GraphRef, printRef } from '../../domain/ref.ts';
+import { addAudit, lockVariant, saveSettings } from '../../store/index.ts';
+
+/** Sets what checks of a variant go by; what is not given stays as it is. Gives all of it. */
+export type UpdateCheckSettings = (caller: Caller, ref: GraphRef, given: unknown) => Promise<CheckSettings>;
+
+/**
+ * Makes what sets them.
+ * @throws Refusal `FORBIDDEN`, `VARIANT_NOT_FOUND`, `SETTINGS_INVALID`
+ */
+export function createUpdateCheckSettings(transact: Transaction, now: () => Date): UpdateCheckSettings {
+  return (caller, ref, given) =>
+    transact(everyTenant, async (db) => {
+      if (!may(caller, 'manage', ref)) {
+        throw new Refusal('forbidden', 'FORBIDDEN', `this key may not change settings of ${printRef(ref)}`);
+      }
+      const variant = await lockVariant(db, ref);
+      if (!variant) throw new Refusal('not_found', 'VARIANT_NOT_FOUND', `there is no ${printRef(ref)}`);
+      const changed = changeCheckSettings(readCheckSettings(variant.settings.checks), asObject(given));
+      if ('fault' in changed) throw new Refusal('invalid', 'SETTINGS_INVALID', changed.fault);
+      const { settings } = changed;
+      await saveSettings(db, ref, { checks: settings });
+      const { graphId, variant: name } = ref;
+      const entry = { at: now(), actor: caller.name, action: 'check.settings', graphId, variant: name };
+      await addAudit(db, { ...entry, details: settings });
+      return settings;
+    });
+}
+
+function asObject(given: unknown): Readonly<Record<string, unknown>> {
+  if (typeof given === 'object' && given !== null && !Array.isArray(given)) return { ...given };
+  throw new Refusal('invalid', 'SETTINGS_INVALID', 'settings are an object');
+}
