@@ -1,12 +1,10 @@
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { WebSocket } from 'ws';
 import { type Events, startEvents } from './events.ts';
 import { eventually } from './eventually.ts';
 import { type Body, type House, startHouse } from './house.ts';
+import { copySupergraph, type SupergraphCopy } from './supergraph-copy.ts';
 import { type Heard, watchByWebSocket } from './watch.ts';
 
 jest.setTimeout(100_000);
@@ -55,7 +53,7 @@ describe('what retention has taken', () => {
 describe('a client that does not read', () => {
   const capacity = 6;
   const padding = 'x'.repeat(100_000);
-  let folder: string;
+  let supergraph: SupergraphCopy;
   let events: Events;
   let house: House;
   const watching: Heard[] = [];
@@ -65,17 +63,15 @@ describe('a client that does not read', () => {
   afterEach(async () => {
     for (const each of watching.splice(0)) each.stop();
     await house.stop();
-    await rm(folder, { recursive: true });
+    await supergraph.remove();
   });
 
   /** A gateway whose field says what becomes of events that a client does not read fast enough. */
   const startWith = async (overflow: string) => {
-    folder = await mkdtemp(join(tmpdir(), 'fiscal-live-gaps-'));
-    const text = await readFile(new URL('../../supergraph/supergraph.graphql', import.meta.url), 'utf8');
-    const path = join(folder, 'supergraph.graphql');
-    await writeFile(
-      path,
-      text.replace('@live(topics: ["fiscal-invoice"]', `@live(overflow: ${overflow}, topics: ["fiscal-invoice"]`),
+    supergraph = await copySupergraph();
+    const { path, text } = supergraph;
+    await supergraph.replace(
+      text.replace('@live(topics: ["fiscal-i', `@live(overflow: ${overflow}, topics: ["fiscal-i`),
     );
     house = await startHouse(
       { SUPERGRAPH_PATH: path, KAFKA_BROKERS: events.brokers },
@@ -116,7 +112,14 @@ describe('a client that does not read', () => {
     expect(other.results.map(changeOf).map((change) => change?.version)).toEqual(
       Array.from({ length: count }, (_, index) => index + 1),
     );
-    return other;
+  };
+  /** A client that has read nothing of all that came. */
+  const openUnread = async (overflow: string) => {
+    await startWith(overflow);
+    const client = await open();
+    client.socket.pause();
+    await flood();
+    return client;
   };
   const total = (results: readonly Body[]) =>
     results.reduce((sum, body) => {
@@ -125,10 +128,7 @@ describe('a client that does not read', () => {
     }, 0);
 
   it('is told how many events there was no room for, where they were, and what comes after', async () => {
-    await startWith('DROP');
-    const { socket, results } = await open();
-    socket.pause();
-    await flood();
+    const { socket, results } = await openUnread('DROP');
     socket.resume();
     await events.changed('tenant-a', 'last', 'PROCESSING', count + 1);
     await eventually(() => expect(total(results)).toBe(count + 1));
@@ -149,10 +149,7 @@ describe('a client that does not read', () => {
   });
 
   it('is given the last state of each entity, and how many that stands for', async () => {
-    await startWith('COALESCE');
-    const { socket, results } = await open();
-    socket.pause();
-    await flood();
+    const { socket, results } = await openUnread('COALESCE');
     socket.resume();
     await eventually(() => expect(total(results)).toBe(count));
     expect(results.some((body) => Number(body.extensions?.superseded) > 0)).toBe(true);
@@ -162,10 +159,7 @@ describe('a client that does not read', () => {
   });
 
   it('is sent away with the cursor from which it misses nothing', async () => {
-    await startWith('DISCONNECT');
-    const { socket, results, state } = await open();
-    socket.pause();
-    await flood();
+    const { socket, results, state } = await openUnread('DISCONNECT');
     expect(house.openSubscriptions()).toBeLessThanOrEqual(2);
     socket.resume();
     await eventually(() => expect(state.isComplete).toBe(true));

@@ -1,58 +1,26 @@
-import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { type Events, startEvents } from './events.ts';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { eventually } from './eventually.ts';
-import { type House, startHouse } from './house.ts';
 import { person } from './issuer.ts';
-import { type Heard, watchByWebSocket } from './watch.ts';
+import { openLiveHouse } from './live-house.ts';
+import { copySupergraph, type SupergraphCopy } from './supergraph-copy.ts';
+import type { Heard } from './watch.ts';
 
 jest.setTimeout(120_000);
 
 describe('open subscriptions, when another supergraph comes', () => {
-  const committed = new URL('../../supergraph/supergraph.graphql', import.meta.url);
-  let folder: string;
-  let path: string;
-  let text: string;
-  let events: Events;
-  let house: House;
-  const watching: Heard[] = [];
-
+  let supergraph: SupergraphCopy;
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'fiscal-live-reload-'));
-    path = join(folder, 'supergraph.graphql');
-    text = await readFile(committed, 'utf8');
-    await writeFile(path, text);
-    events = await startEvents();
-    house = await startHouse({ SUPERGRAPH_PATH: path, KAFKA_BROKERS: events.brokers }, 'live: { spreadMs: 500ms }');
-    const row = { id: 'i-1', status: 'ARCHIVED', version: 9, issuerRfc: 'EKU9003173C9', total: '116.00' };
-    house.ledger.invoices.set('tenant-a', new Map([['i-1', row]]));
+    supergraph = await copySupergraph();
   });
-  afterEach(async () => {
-    for (const each of watching.splice(0)) each.stop();
-    await eventually(() => expect(house.openSubscriptions()).toBe(0));
-  });
-  afterAll(async () => {
-    await house.stop();
-    await events.stop();
-    await rm(folder, { recursive: true });
-  });
+  const live = openLiveHouse(() => ({ SUPERGRAPH_PATH: supergraph.path }), 'live: { spreadMs: 500ms }');
+  afterAll(() => supergraph.remove());
 
-  const watch = async (query: string, user = 'user-a') => {
-    const open = house.openSubscriptions();
-    const token = await house.issuer.token(person(user, 'tenant-a'));
-    const heard = watchByWebSocket(house.url, query, { token });
-    watching.push(heard);
-    await eventually(() => expect(house.openSubscriptions()).toBe(open + 1));
-    return heard;
-  };
+  const watch = async (query: string, user = 'user-a') =>
+    live.watchTaken(query, { token: await live.house.issuer.token(person(user, 'tenant-a')) });
   const replace = async (words: string, change: (text: string) => string = (same) => same) => {
-    const next = change(text.replace('\ntype Query\n', `\n"""${words}"""\ntype Query\n`));
-    await writeFile(`${path}.next`, next);
-    await rename(`${path}.next`, path);
+    await supergraph.replace(change(supergraph.described(words)));
     await eventually(async () => {
-      const { body } = await house.ask('{ __type(name: "Query") { description } }');
+      const { body } = await live.house.ask('{ __type(name: "Query") { description } }');
       expect(body.data?.__type).toEqual({ description: words });
     });
   };
@@ -74,7 +42,7 @@ describe('open subscriptions, when another supergraph comes', () => {
     const publishing = (async () => {
       while (!isOver) {
         version += 1;
-        await events.changed('tenant-a', 'i-1', 'ARCHIVED', version);
+        await live.events.changed('tenant-a', 'i-1', 'ARCHIVED', version);
       }
     })();
     for (const words of ['one', 'two', 'three']) await replace(words);
@@ -104,7 +72,7 @@ describe('open subscriptions, when another supergraph comes', () => {
         extensions: { cursor },
       },
     ]);
-    await events.notified('tenant-a', 'user-a', 'n-1');
+    await live.events.notified('tenant-a', 'user-a', 'n-1');
     await eventually(() => expect(other.results).toHaveLength(1));
   });
 });

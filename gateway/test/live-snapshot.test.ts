@@ -1,8 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { type Events, startEvents } from './events.ts';
+import { describe, expect, it, jest } from '@jest/globals';
 import { eventually } from './eventually.ts';
-import { type House, startHouse } from './house.ts';
-import { type Heard, type WatchOptions, watchByWebSocket } from './watch.ts';
+import { openLiveHouse } from './live-house.ts';
+import type { Heard } from './watch.ts';
 
 jest.setTimeout(120_000);
 
@@ -12,32 +11,9 @@ const document = `
 `;
 
 describe('a subscription that begins with a snapshot', () => {
-  let events: Events;
-  let house: House;
-  let token: string;
-  const watching: Heard[] = [];
-
-  beforeAll(async () => {
-    events = await startEvents();
-    house = await startHouse({ KAFKA_BROKERS: events.brokers });
-    token = await house.issuer.token();
-    const row = { id: 'i-1', status: 'ARCHIVED', version: 9, issuerRfc: 'EKU9003173C9', total: '116.00' };
-    house.ledger.invoices.set('tenant-a', new Map([['i-1', row]]));
-  });
-  afterEach(async () => {
-    for (const each of watching.splice(0)) each.stop();
-    await eventually(() => expect(house.openSubscriptions()).toBe(0));
-  });
-  afterAll(async () => {
-    await house.stop();
-    await events.stop();
-  });
-
-  const watch = (query: string, extensions: Record<string, unknown>, options: WatchOptions = {}): Heard => {
-    const heard = watchByWebSocket(house.url, query, { token, operationName: 'Changes', extensions, ...options });
-    watching.push(heard);
-    return heard;
-  };
+  const live = openLiveHouse();
+  const watch = (query: string, extensions: Record<string, unknown>) =>
+    live.watch(query, { operationName: 'Changes', extensions });
   const versions = ({ results }: Heard) =>
     results.map(({ data }) => (data?.invoiceStatusChanged as { version: number } | undefined)?.version);
 
@@ -47,11 +23,11 @@ describe('a subscription that begins with a snapshot', () => {
     const publishing = (async () => {
       while (!isOver) {
         published += 1;
-        await events.changed('tenant-a', 'i-1', 'PROCESSING', published);
+        await live.events.changed('tenant-a', 'i-1', 'PROCESSING', published);
       }
     })();
     const before = published;
-    const heard = watch(document, { snapshot: true });
+    const heard = await watch(document, { snapshot: true });
     await eventually(() => expect(heard.results.length).toBeGreaterThan(10));
     isOver = true;
     await publishing;
@@ -66,19 +42,19 @@ describe('a subscription that begins with a snapshot', () => {
     ]);
     expect(changes[0]).toBeGreaterThan(before);
     expect(changes).toEqual(changes.map((_, index) => (changes[0] ?? 0) + index));
-    const again = watch(document, { resumeFrom: heard.results[0]?.extensions?.cursor });
+    const again = await watch(document, { resumeFrom: heard.results[0]?.extensions?.cursor });
     await eventually(() => expect(versions(again)).toEqual(changes));
   });
 
   it('is refused when the document does not say what to begin with', async () => {
-    const none = watch('subscription Changes { invoiceStatusChanged { id } }', { snapshot: true });
-    const several = watch(`${document} query Another { unreadNotificationCount }`, { snapshot: true });
+    const none = await watch('subscription Changes { invoiceStatusChanged { id } }', { snapshot: true });
+    const several = await watch(`${document} query Another { unreadNotificationCount }`, { snapshot: true });
     for (const heard of [none, several])
       expect(await heard.ended).toMatchObject([{ extensions: { code: 'NO_SNAPSHOT' } }]);
   });
 
   it('ends with the errors of its query when that cannot be run at all', async () => {
-    const heard = watch(
+    const heard = await watch(
       `query Initial($first: Int!) { invoices(first: $first) { nodes { id } } }
        subscription Changes { invoiceStatusChanged { id } }`,
       { snapshot: true },

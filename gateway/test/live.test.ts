@@ -1,37 +1,30 @@
 import { once } from 'node:events';
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { EventSource } from 'eventsource';
 import { WebSocket } from 'ws';
-import { type Events, startEvents } from './events.ts';
 import { eventually } from './eventually.ts';
-import { type House, startHouse } from './house.ts';
+import { startHouse } from './house.ts';
 import { person } from './issuer.ts';
-import { askByWebSocket, type Heard, watchByEvents, watchByWebSocket, webSocketClient } from './watch.ts';
+import { invoiceRow, openLiveHouse } from './live-house.ts';
+import {
+  askByWebSocket,
+  type Heard,
+  type WatchOptions,
+  watchByEvents,
+  watchByWebSocket,
+  webSocketClient,
+} from './watch.ts';
 
 jest.setTimeout(120_000);
 
 const changes = 'subscription { invoiceStatusChanged { id status version } }';
 
 describe('live', () => {
-  let events: Events;
-  let house: House;
+  const live = openLiveHouse(() => ({ RATE_LIMIT_FREE: '3' }));
   let token: string;
-  const watching: Heard[] = [];
-
   beforeAll(async () => {
-    events = await startEvents();
-    house = await startHouse({ KAFKA_BROKERS: events.brokers, RATE_LIMIT_FREE: '3' });
-    token = await house.issuer.token();
-    const row = { status: 'ARCHIVED', version: 9, issuerRfc: 'EKU9003173C9', total: '116.00' };
-    house.ledger.invoices.set('tenant-a', new Map(['i-1', 'i-2'].map((id) => [id, { id, ...row }])));
-  });
-  afterEach(async () => {
-    for (const each of watching.splice(0)) each.stop();
-    await eventually(() => expect(openSubscriptions()).toBe(0));
-  });
-  afterAll(async () => {
-    await house.stop();
-    await events.stop();
+    token = await live.house.issuer.token();
+    live.house.ledger.invoices.get('tenant-a')?.set('i-2', { ...invoiceRow, id: 'i-2' });
   });
 
   const transports = [
@@ -39,15 +32,8 @@ describe('live', () => {
     ['server-sent events', watchByEvents],
   ] as const;
 
-  /** Subscribes, and waits until the gateway has taken the subscription up. */
-  const watch = async (by: typeof watchByWebSocket, query: string, options: Parameters<typeof watchByWebSocket>[2]) => {
-    const open = openSubscriptions();
-    const heard = by(house.url, query, options);
-    watching.push(heard);
-    await eventually(() => expect(openSubscriptions()).toBe(open + 1));
-    return heard;
-  };
-  const openSubscriptions = () => house.openSubscriptions();
+  const watch = (by: typeof watchByWebSocket, query: string, options: WatchOptions) =>
+    live.watchTaken(query, options, by);
   const dataOf = (heard: Heard) => heard.results.map(({ data }) => data);
 
   for (const [name, by] of transports) {
@@ -62,7 +48,7 @@ describe('live', () => {
           }`,
           { token, variables: { issuer: 'EKU9003173C9' } },
         );
-        await events.changed('tenant-a', 'i-1', 'VALIDATED', 3);
+        await live.events.changed('tenant-a', 'i-1', 'VALIDATED', 3);
         await eventually(() => expect(heard.results).toHaveLength(1));
         expect(heard.results[0]).toEqual({
           data: {
@@ -83,8 +69,8 @@ describe('live', () => {
       it('gives every change of an invoice in order, and none twice', async () => {
         const heard = await watch(by, 'subscription { invoiceStatusChanged { id version total } }', { token });
         for (let version = 1; version <= 30; version++) {
-          await events.changed('tenant-a', 'i-1', 'PROCESSING', version);
-          await events.changed('tenant-a', 'i-2', 'PROCESSING', version);
+          await live.events.changed('tenant-a', 'i-1', 'PROCESSING', version);
+          await live.events.changed('tenant-a', 'i-2', 'PROCESSING', version);
         }
         await eventually(() => expect(heard.results).toHaveLength(60));
         for (const id of ['i-1', 'i-2']) {
@@ -97,17 +83,17 @@ describe('live', () => {
       });
 
       it('gives nothing of another tenant, and only what was asked for', async () => {
-        const stranger = await house.issuer.token(person('user-b', 'tenant-b'));
+        const stranger = await live.house.issuer.token(person('user-b', 'tenant-b'));
         const own = await watch(by, changes, { token });
         const others = await watch(by, changes, { token: stranger });
         const archived = await watch(by, 'subscription { invoiceStatusChanged(status: [ARCHIVED]) { id } }', { token });
         const ofIssuer = await watch(by, 'subscription { invoiceStatusChanged(issuer: "XAXX010101000") { id } }', {
           token,
         });
-        await events.changed('tenant-b', 'secret', 'ARCHIVED', 1);
-        await events.malformed('tenant-a');
-        await events.changed('tenant-a', 'i-1', 'PENDING', 1, 'XAXX010101000');
-        await events.changed('tenant-a', 'i-2', 'ARCHIVED', 2);
+        await live.events.changed('tenant-b', 'secret', 'ARCHIVED', 1);
+        await live.events.malformed('tenant-a');
+        await live.events.changed('tenant-a', 'i-1', 'PENDING', 1, 'XAXX010101000');
+        await live.events.changed('tenant-a', 'i-2', 'ARCHIVED', 2);
         // What nobody can read may have concerned all of the tenant: they are told.
         const gap = null;
         await eventually(() => {
@@ -127,12 +113,12 @@ describe('live', () => {
 
       it('gives notifications to the one user they are for', async () => {
         const query = 'subscription { notificationReceived { id title } }';
-        const colleague = await house.issuer.token(person('user-c', 'tenant-a'));
+        const colleague = await live.house.issuer.token(person('user-c', 'tenant-a'));
         const mine = await watch(by, query, { token });
         const theirs = await watch(by, query, { token: colleague });
-        await events.notified('tenant-a', 'user-c', 'n-2');
-        await events.notified('tenant-b', 'user-a', 'n-3');
-        await events.notified('tenant-a', 'user-a', 'n-1');
+        await live.events.notified('tenant-a', 'user-c', 'n-2');
+        await live.events.notified('tenant-b', 'user-a', 'n-3');
+        await live.events.notified('tenant-a', 'user-a', 'n-1');
         await eventually(() => {
           expect(dataOf(mine)).toEqual([{ notificationReceived: { id: 'n-1', title: 'Note n-1' } }]);
           expect(dataOf(theirs)).toEqual([{ notificationReceived: { id: 'n-2', title: 'Note n-2' } }]);
@@ -140,52 +126,52 @@ describe('live', () => {
       });
 
       it('answers queries and mutations too', async () => {
-        const heard = by(house.url, '{ unreadNotificationCount }', { token });
+        const heard = by(live.house.url, '{ unreadNotificationCount }', { token });
         expect(await heard.ended).toBe('complete');
         expect(heard.results).toEqual([{ data: { unreadNotificationCount: 3 } }]);
-        const changed = by(house.url, 'mutation { logout }', { token });
+        const changed = by(live.house.url, 'mutation { logout }', { token });
         expect(await changed.ended).toBe('complete');
         expect(changed.results).toEqual([{ data: { logout: true } }]);
       });
 
       it('forgets a client that leaves', async () => {
-        const before = openSubscriptions();
+        const before = live.house.openSubscriptions();
         const heard = await watch(by, changes, { token });
         heard.stop();
-        await eventually(() => expect(openSubscriptions()).toBe(before));
+        await eventually(() => expect(live.house.openSubscriptions()).toBe(before));
       });
     });
   }
 
   describe('by a WebSocket', () => {
     it('refuses a subscription of nobody, and one that is not valid, with an error message', async () => {
-      const nobody = watchByWebSocket(house.url, changes);
+      const nobody = watchByWebSocket(live.house.url, changes);
       expect(await nobody.ended).toEqual([{ message: 'sign in first', extensions: { code: 'UNAUTHENTICATED' } }]);
-      const invalid = watchByWebSocket(house.url, 'subscription { nope }', { token });
+      const invalid = watchByWebSocket(live.house.url, 'subscription { nope }', { token });
       expect(await invalid.ended).toMatchObject([{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }]);
     });
 
     it('closes with 4403 when the token is not good', async () => {
-      const heard = watchByWebSocket(house.url, changes, { token: 'garbage' });
+      const heard = watchByWebSocket(live.house.url, changes, { token: 'garbage' });
       expect(await heard.ended).toMatchObject({ code: 4403, reason: 'Forbidden' });
     });
 
     it('closes with 4403 when the token is no text', async () => {
-      const socket = new WebSocket(`${house.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+      const socket = new WebSocket(`${live.house.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
       const init = JSON.stringify({ type: 'connection_init', payload: { authorization: { toString: 1 } } });
       socket.once('open', () => socket.send(init));
       expect((await once(socket, 'close'))[0]).toBe(4403);
     });
 
     it('closes with 4403 when the token ends', async () => {
-      const brief = await house.issuer.token({}, { expiresInSeconds: 2 });
-      const heard = watchByWebSocket(house.url, changes, { token: brief });
+      const brief = await live.house.issuer.token({}, { expiresInSeconds: 2 });
+      const heard = watchByWebSocket(live.house.url, changes, { token: brief });
       expect(await heard.ended).toMatchObject({ code: 4403, reason: 'Forbidden' });
       expect(heard.results).toEqual([]);
     });
 
     it('holds operations to the same limits as over HTTP', async () => {
-      const client = webSocketClient(house.url, await house.issuer.token(person('u', 'tenant-free', 'free')));
+      const client = webSocketClient(live.house.url, await live.house.issuer.token(person('u', 'tenant-free', 'free')));
       for (let index = 0; index < 3; index++) {
         expect(await askByWebSocket(client, '{ __typename }')).toEqual({ data: { __typename: 'Query' } });
       }
@@ -198,38 +184,38 @@ describe('live', () => {
 
   describe('by server-sent events', () => {
     it('tells what is wrong with an operation in the stream, as the protocol has it', async () => {
-      const nobody = watchByEvents(house.url, changes);
+      const nobody = watchByEvents(live.house.url, changes);
       expect(await nobody.ended).toBe('complete');
       expect(nobody.results).toEqual([
         { errors: [{ message: 'sign in first', extensions: { code: 'UNAUTHENTICATED' } }] },
       ]);
-      const invalid = watchByEvents(house.url, 'subscription { nope }', { token });
+      const invalid = watchByEvents(live.house.url, 'subscription { nope }', { token });
       expect(await invalid.ended).toBe('complete');
       expect(invalid.results[0]?.errors?.[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
     });
 
     it('refuses a bad token with 401 before any stream', async () => {
       const headers = { accept: 'text/event-stream', authorization: 'Bearer garbage' };
-      const response = await fetch(`${house.url}/graphql?${new URLSearchParams({ query: changes })}`, { headers });
+      const response = await fetch(`${live.house.url}/graphql?${new URLSearchParams({ query: changes })}`, { headers });
       expect([response.status, response.headers.get('content-type')]).toEqual([401, 'application/json; charset=utf-8']);
     });
 
     it('says that the token has ended, and completes', async () => {
-      const brief = await house.issuer.token({}, { expiresInSeconds: 2 });
-      const heard = watchByEvents(house.url, changes, { token: brief });
+      const brief = await live.house.issuer.token({}, { expiresInSeconds: 2 });
+      const heard = watchByEvents(live.house.url, changes, { token: brief });
       expect(await heard.ended).toBe('complete');
       expect(heard.results.at(-1)?.errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
     });
 
     it('serves an EventSource', async () => {
-      const source = new EventSource(`${house.url}/graphql?${new URLSearchParams({ query: changes })}`, {
+      const source = new EventSource(`${live.house.url}/graphql?${new URLSearchParams({ query: changes })}`, {
         fetch: (input, init) =>
           fetch(input, { ...init, headers: { ...init.headers, authorization: `Bearer ${token}` } }),
       });
       const heard: unknown[] = [];
       source.addEventListener('next', ({ data }) => heard.push(JSON.parse(data)));
-      await eventually(() => expect(openSubscriptions()).toBe(1));
-      await events.changed('tenant-a', 'i-1', 'ARCHIVED', 5);
+      await eventually(() => expect(live.house.openSubscriptions()).toBe(1));
+      await live.events.changed('tenant-a', 'i-1', 'ARCHIVED', 5);
       await eventually(() =>
         expect(heard).toMatchObject([
           { data: { invoiceStatusChanged: { id: 'i-1', status: 'ARCHIVED', version: 5 } } },

@@ -1,13 +1,9 @@
-import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createRouter } from '../src/router.ts';
-import { type Events, startEvents } from './events.ts';
 import { eventually } from './eventually.ts';
-import { type House, startHouse } from './house.ts';
+import { invoiceRow, openLiveHouse } from './live-house.ts';
 import { startPlainSubgraphs } from './plain-subgraphs.ts';
-import { watchByWebSocket } from './watch.ts';
+import { copySupergraph, type SupergraphCopy } from './supergraph-copy.ts';
 
 jest.setTimeout(180_000);
 
@@ -63,55 +59,29 @@ describe('a reload under load', () => {
 });
 
 describe("the house's supergraph file", () => {
-  const committed = new URL('../../supergraph/supergraph.graphql', import.meta.url);
-  let folder: string;
-  let path: string;
-  let text: string;
-  let events: Events;
-  let house: House;
-  let token: string;
+  let supergraph: SupergraphCopy;
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'fiscal-reload-'));
-    path = join(folder, 'supergraph.graphql');
-    text = await readFile(committed, 'utf8');
-    await writeFile(path, text);
-    events = await startEvents();
-    house = await startHouse({ SUPERGRAPH_PATH: path, KAFKA_BROKERS: events.brokers });
-    token = await house.issuer.token();
+    supergraph = await copySupergraph();
   });
-  afterAll(async () => {
-    await house.stop();
-    await events.stop();
-    await rm(folder, { recursive: true });
-  });
+  const live = openLiveHouse(() => ({ SUPERGRAPH_PATH: supergraph.path }));
+  afterAll(() => supergraph.remove());
 
-  const replace = async (next: string) => {
-    await writeFile(`${path}.next`, next);
-    await rename(`${path}.next`, path);
-  };
-  const described = (words: string) => text.replace('\ntype Query\n', `\n"""${words}"""\ntype Query\n`);
   const current = async () => {
-    const { body } = await house.ask('{ __type(name: "Query") { description } }');
+    const { body } = await live.house.ask('{ __type(name: "Query") { description } }');
     return (body.data?.__type as { description: string | null } | undefined)?.description;
   };
 
   it('is loaded again when it is replaced; open subscriptions go on by the new one', async () => {
-    const heard = watchByWebSocket(house.url, 'subscription { invoiceStatusChanged { id total } }', { token });
-    await eventually(() => expect(house.openSubscriptions()).toBe(1));
-    house.ledger.invoices.set(
-      'tenant-a',
-      new Map([['i-1', { id: 'i-1', status: 'ARCHIVED', version: 1, issuerRfc: 'R', total: '1.00' }]]),
-    );
-    await replace(described('the second'));
+    const heard = await live.watchTaken('subscription { invoiceStatusChanged { id total } }');
+    await supergraph.replace(supergraph.described('the second'));
     await eventually(async () => expect(await current()).toBe('the second'));
-    await events.changed('tenant-a', 'i-1', 'ARCHIVED', 2);
+    await live.events.changed('tenant-a', 'i-1', 'ARCHIVED', 2);
     const cursor = expect.any(String);
-    const told = { data: { invoiceStatusChanged: { id: 'i-1', total: '1.00' } }, extensions: { cursor } };
+    const told = { data: { invoiceStatusChanged: { id: 'i-1', total: invoiceRow.total } }, extensions: { cursor } };
     await eventually(() => expect(heard.results).toEqual([told]));
-    await replace('type Query { nothing: Int }');
-    await events.changed('tenant-a', 'i-1', 'ARCHIVED', 3);
+    await supergraph.replace('type Query { nothing: Int }');
+    await live.events.changed('tenant-a', 'i-1', 'ARCHIVED', 3);
     await eventually(() => expect(heard.results).toEqual([told, told]));
     expect(await current()).toBe('the second');
-    heard.stop();
   });
 });

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import fc from 'fast-check';
 import type { Control, Lane } from '../src/traffic/lane.ts';
 import { createWireLane } from '../src/traffic/wire/wire-lane.ts';
+import { eventually } from './eventually.ts';
 
 type Heard = { readonly body: string } | { readonly error: string };
 type Asked = { readonly heard: Promise<Heard>; leave(): void };
@@ -88,7 +89,7 @@ describe('a connection that several requests share', () => {
     const late: (() => void)[] = [];
     reply = (socket, body) => void late.push(() => socket.write(answerTo(body)));
     const asked = askAll('a', 'b', 'c');
-    while (late.length < 3) await wait(1);
+    await eventually(() => expect(late).toHaveLength(3));
     asked[0]?.leave();
     asked[1]?.leave();
     for (const answer of late) answer();
@@ -101,7 +102,7 @@ describe('a connection that several requests share', () => {
       if (connections.length > 1) socket.write(answerTo(body));
     };
     const asked = askAll('hangs', 'b', 'c');
-    while (connections[0]?.bodies.length !== 3) await wait(1);
+    await eventually(() => expect(connections[0]?.bodies).toHaveLength(3));
     asked[0]?.leave();
     expect(await heardBy(asked)).toEqual([{ error: 'left' }, { body: 'b' }, { body: 'c' }]);
     expect(connections.map(({ bodies }) => bodies)).toEqual([
