@@ -1,7 +1,7 @@
 import type { GitContext } from './launch.ts';
 
 /** A git context as clients send it: any of it may be missing. */
-export type GivenGitContext = { readonly [K in keyof GitContext]?: string | null };
+export type GivenGitContext = { readonly [K in keyof GitContext]?: string | null | undefined };
 
 const longest = 2_000;
 

@@ -2,7 +2,10 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Grant } from './access.ts';
 
 /** The types of keys that rover knows, and `SCOPED` for those whose grants were chosen one by one. */
-export type KeyType = 'OPERATOR' | 'SUBGRAPH' | 'ROUTER' | 'GATEWAY' | 'GRAPH' | 'SCOPED';
+export type KeyType = (typeof keyTypes)[number];
+
+/** All of them. */
+export const keyTypes = ['OPERATOR', 'SUBGRAPH', 'ROUTER', 'GATEWAY', 'GRAPH', 'SCOPED'] as const;
 
 /** A key without its secret. */
 export type ApiKey = {

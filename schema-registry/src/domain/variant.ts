@@ -45,3 +45,6 @@ export type Subgraph = {
   readonly sdlHash: string;
   readonly updatedAt: Date;
 };
+
+/** What the one schema of a monolith goes by where those of subgraphs have their names. */
+export const monolithInput = { name: 'schema', url: '' } as const;

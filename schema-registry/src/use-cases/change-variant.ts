@@ -46,8 +46,8 @@ export function createChangeVariant(
     if (!step) return { state, launch: undefined, contracts: [] };
     const contracts = await buildContracts(step.draft.build, state.contracts);
     return transact(everyTenant, async (db) => {
-      const variant = await lockOrAdd(db, caller, ref, now());
-      if (variant.revision !== (state.variant?.revision ?? 0)) return 'outrun';
+      const variant = await lockOrAdd(db, caller, ref, state, now());
+      if (!variant) return 'outrun';
       await saveDocuments(db, step.documents);
       await saveSubgraphs(db, ref, step.draft.inputs, now());
       const launch = await addLaunch(db, caller, variant, step.draft);
@@ -64,20 +64,27 @@ export function createChangeVariant(
     });
 }
 
-/** Locks the variant; where there is none it is added, with its graph if the caller may have one. */
-async function lockOrAdd(db: Db, caller: Caller, ref: GraphRef, at: Date): Promise<Variant> {
-  const { graphId, variant: name } = ref;
+/**
+ * Locks the variant, unless it is another by now than the state says. Where there is none it is added, with its graph
+ * if the caller may have one.
+ */
+async function lockOrAdd(
+  db: Db,
+  caller: Caller,
+  ref: GraphRef,
+  { variant: known }: State,
+  at: Date,
+): Promise<Variant | undefined> {
   const there = await lockVariant(db, ref);
-  if (there) return there;
+  if (there || known) return there?.revision === known?.revision ? there : undefined;
+  const { graphId, variant: name } = ref;
   if (!isVariantName(name)) throw new Refusal('invalid', 'VARIANT_NAME_INVALID', 'a variant cannot have this name');
   if (!(await graphById(db, graphId))) {
     if (!may(caller, 'manage', { graphId })) throw new Refusal('not_found', 'GRAPH_NOT_FOUND', `no graph ${graphId}`);
     await addGraph(db, { id: graphId, title: graphId, createdAt: at });
   }
-  await addVariant(db, { graphId, name, kind: 'federated', createdAt: at });
-  const added = await lockVariant(db, ref);
-  if (!added) throw new Refusal('conflict', 'VARIANT_BUSY', `${printRef(ref)} was removed meanwhile`);
-  return added;
+  const added = await addVariant(db, { graphId, name, kind: 'federated', createdAt: at });
+  return added ? lockVariant(db, ref) : undefined;
 }
 
 /** The launches of contracts, which are as they were when they were filtered: their source's revision says so. */
@@ -91,7 +98,8 @@ async function addContracts(
   const launches: Launch[] = [];
   for (const { name, build } of builds) {
     const contract = await lockVariant(db, { graphId: source.graphId, variant: name });
-    if (!contract) continue;
+    // It may filter another variant since.
+    if (contract?.sourceVariant !== source.variant) continue;
     const { inputs, compositionVersion, git, id: sourceLaunchId } = source;
     const draft = {
       kind: 'contract',

@@ -41,7 +41,8 @@ export function createPublishSubgraphs(
     let published: Published | undefined;
     const { state, launch, contracts } = await changeVariant(caller, ref, async (state) => {
       if (state.variant?.kind === 'contract') throw isContract(ref);
-      published = publish(state.sources, publication);
+      // What a monolith has is no subgraph: publishing one makes it another kind of variant.
+      published = publish(state.variant?.kind === 'monolith' ? [] : state.sources, publication);
       if (isUnchanged(published, state)) return undefined;
       const build = await compose(published.sources);
       requireFitBuild(build, state);

@@ -14,7 +14,12 @@ type Args = {
   readonly gitContext?: GivenGitContext | null;
 };
 
-/** `subgraph publish`. */
+type ManyArgs = Pick<Args, 'graphVariant' | 'gitContext'> & {
+  readonly subgraphs: readonly { readonly name: string; readonly url?: string | null; readonly sdl: string }[];
+  readonly remove: readonly string[];
+};
+
+/** `subgraph publish`, and our own publishing of several subgraphs at once. */
 export function createPublishSubgraphResolvers(
   publishSubgraphs: PublishSubgraphs,
   publicUrl: () => string,
@@ -27,7 +32,12 @@ export function createPublishSubgraphResolvers(
     const published = await publishSubgraphs(caller, { graphId, variant }, publication, readGitContext(gitContext));
     return resultOf(published, publicUrl());
   };
-  return { GraphMutation: { publishSubgraph } };
+  const publishMany: Field<Graph, ManyArgs> = ({ id: graphId }, args, { caller }) => {
+    const { graphVariant: variant, subgraphs, remove, gitContext } = args;
+    const publication = { subgraphs: subgraphs.map(({ url = null, ...rest }) => ({ ...rest, url })), remove };
+    return publishSubgraphs(caller, { graphId, variant }, publication, readGitContext(gitContext));
+  };
+  return { GraphMutation: { publishSubgraph, publishSubgraphs: publishMany } };
 }
 
 function resultOf({ created, updated, launch, latest, contracts }: SubgraphsPublished, publicUrl: string) {
