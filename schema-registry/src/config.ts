@@ -1,4 +1,4 @@
-import { hostField, jwkField, portField, readEnvironment } from '@fiscal/kit';
+import { allowField, hostField, jwkField, portField, readEnvironment } from '@fiscal/kit';
 import { z } from 'zod';
 
 const megabytes = 1024 * 1024;
@@ -29,6 +29,7 @@ const environment = z.object({
   REGISTRY_CHECK_DEADLINE_MS: z.coerce.number().int().min(1_000).max(280_000).default(60_000),
   /** How long checks are kept. */
   REGISTRY_CHECK_DAYS: z.coerce.number().int().positive().max(3_650).default(90),
+  WEBHOOK_ALLOW: allowField,
   REGISTRY_WORKERS: z.coerce.number().int().min(1).max(64).default(2),
   REGISTRY_WORKER_MEMORY_MB: z.coerce.number().int().min(128).default(1_024),
 });

@@ -5,9 +5,11 @@ import { createAuthenticate } from './access/authenticate.ts';
 import { createLastUses } from './access/last-uses.ts';
 import type { Config } from './config.ts';
 import { createSigning } from './domain/signing/sign-launch.ts';
+import { createAccess } from './features/access.ts';
 import { createChecks } from './features/checks.ts';
 import type { Core, Feature } from './features/feature.ts';
 import { createLaunches } from './features/launches.ts';
+import { createNotices } from './features/notices.ts';
 import { createPage } from './features/page.ts';
 import { createPlugin } from './features/plugin.ts';
 import { createUplink } from './features/uplink.ts';
@@ -49,8 +51,10 @@ export async function createRegistry(config: Config): Promise<Registry> {
   // An area a line: what it adds is in its file.
   const signing = createSigning(config.REGISTRY_SIGNING_JWK);
   const areas: readonly Feature[] = [
+    createAccess(core),
     createUplink(core, signing),
     createUsage(core),
+    createNotices(core),
     await createPage(core, sessions, builtPage),
     createPlugin(),
   ];

@@ -2,18 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import type { GuardedRequest } from '../outbound/index.ts';
 
-/** The body of a webhook call (Standard Webhooks, «Payload structure»). */
-export type WebhookMessage = {
-  readonly type: string;
-  /** ISO 8601, UTC. */
-  readonly timestamp: string;
-  readonly data: Readonly<Record<string, unknown>>;
-};
-
+/** Calls a webhook with a message, which is sent as JSON; the id is the same for every attempt. */
 export type CallWebhook = (
   id: string,
   target: { readonly url: string; readonly secret: string },
-  message: WebhookMessage,
+  message: object,
 ) => Promise<void>;
 
 const timeoutMs = 15_000;

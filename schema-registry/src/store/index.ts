@@ -33,6 +33,7 @@ export {
   saveLastUses,
 } from './keys.ts';
 export { addLaunch, launchesByIds, launchesOf, nextNumber, previousGoodLaunch } from './launches.ts';
+export { addNotices, leaseNotices, type Outcome, type PendingNotice, removeNotices, settleNotice } from './notices.ts';
 export {
   addQueryList,
   chunkByHash,
@@ -51,6 +52,7 @@ export {
   proposedContractsOf,
   removeProposedContracts,
   removeServiceContracts,
+  type ServiceRef,
   saveProposedContracts,
   saveServiceContracts,
   serviceContractsOf,
@@ -72,3 +74,4 @@ export {
   variantByRef,
   variantsOf,
 } from './variants.ts';
+export { addWebhook, removeWebhook, webhooksOf } from './webhooks.ts';
