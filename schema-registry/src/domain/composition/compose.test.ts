@@ -89,8 +89,8 @@ describe('compose', () => {
     expect(named(...many)).toMatchObject({ errors: [{ code: 'TOO_MANY_SUBGRAPHS' }] });
   });
 
-  it('refuses a schema of twenty megabytes, and a graph without anything to ask for', () => {
-    expect(faultsOf({ a: `#${' '.repeat(20e6)}\ntype Query { a: Int }` })).toMatchObject([
+  it('refuses a schema of twenty-one megabytes, and a graph without anything to ask for', () => {
+    expect(faultsOf({ a: `#${' '.repeat(21e6)}\ntype Query { a: Int }` })).toMatchObject([
       { code: 'SCHEMA_TOO_LARGE' },
     ]);
     expect(faultsOf({})).toMatchObject([{ code: 'NO_QUERIES' }]);

@@ -7,7 +7,7 @@ type Service = { readonly name: string; readonly url: string; readonly typeDefs:
 
 const subgraphName = /^[a-zA-Z][a-zA-Z0-9_-]{0,63}$/;
 const maxSubgraphs = 1_000;
-const maxSdlLength = 8 * 1024 * 1024;
+const maxSdlLength = 20 * 1024 * 1024;
 
 /** Reads the schemas of subgraphs, or tells what keeps each of them from being read. */
 export function parseSources(
