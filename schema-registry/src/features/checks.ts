@@ -4,9 +4,13 @@ import { createFindProtoBreaks } from '../buf/find-proto-breaks.ts';
 import { createApprovalResolvers } from '../graphql/resolvers/approvals.ts';
 import { createCheckResolvers } from '../graphql/resolvers/checks.ts';
 import { createClientCheckResolvers } from '../graphql/resolvers/client-check.ts';
+import { createApproveDoor, createRevokeDoor } from '../rest/approvals.ts';
+import { createCheckDoor, createReadCheckDoor, createShowCheck } from '../rest/checks.ts';
+import { createProposeContractsDoor } from '../rest/service-contracts.ts';
 import { claimChecks, leaseChecks, removeChecks, removeProposedContracts } from '../store/index.ts';
 import { upkeepPart } from '../upkeep-part.ts';
 import { createApprove, type OnApproval } from '../use-cases/checks/approve-changes.ts';
+import { createAwaitCheck } from '../use-cases/checks/await-check.ts';
 import { createCheckDownstream } from '../use-cases/checks/check-downstream.ts';
 import { type CheckLeases, createCheckLine } from '../use-cases/checks/check-line.ts';
 import { createCheckApi } from '../use-cases/checks/check-operations.ts';
@@ -15,6 +19,7 @@ import { createEvaluateCheck } from '../use-cases/checks/evaluate-check.ts';
 import { createFinishCheck, type OnCheck } from '../use-cases/checks/finish-check.ts';
 import { createLint } from '../use-cases/checks/lint.ts';
 import { createPerformCheck } from '../use-cases/checks/perform-check.ts';
+import { createProposeContracts } from '../use-cases/checks/propose-contracts.ts';
 import { createSubmitCheck, leaseMs } from '../use-cases/checks/submit-check.ts';
 import { createUpdateCheckSettings } from '../use-cases/checks/update-check-settings.ts';
 import { createValidateClient } from '../use-cases/checks/validate-client.ts';
@@ -31,7 +36,7 @@ type Listeners = { readonly onCheck: OnCheck; readonly onApproval: OnApproval };
 
 /** Checks of proposed changes: begun by rover or by REST, done here, and judged by the approvals that there are. */
 export function createChecks(core: Core, { onCheck, onApproval }: Listeners): Feature {
-  const { config, transact, runWork, now, newId, publicUrl } = core;
+  const { config, transact, runWork, now, newId, publicUrl, authenticate } = core;
   const checkApi = createCheckApi(transact, runWork, now);
   const checkService = createCheckService(transact, runWork, createFindProtoBreaks(bufsAtOnce, tmpdir()));
   const checkDownstream = createCheckDownstream(runWork, checkApi);
@@ -40,6 +45,7 @@ export function createChecks(core: Core, { onCheck, onApproval }: Listeners): Fe
   const line = createCheckLine(createLeases(core), perform, checksAtOnce);
   const bounds = { maxSdlBytes: config.REGISTRY_MAX_SDL_BYTES, deadlineMs: config.REGISTRY_CHECK_DEADLINE_MS, waitMs };
   const submit = createSubmitCheck(transact, line, bounds, now, newId);
+  const show = createShowCheck(transact, publicUrl, now);
   const approve = createApprove(transact, onApproval, now, newId);
   return {
     resolvers: [
@@ -50,6 +56,13 @@ export function createChecks(core: Core, { onCheck, onApproval }: Listeners): Fe
       ),
       createApprovalResolvers(transact, approve, createUpdateCheckSettings(transact, now), now),
     ],
+    routes: {
+      'POST /api/check': createCheckDoor(authenticate, submit, createAwaitCheck(transact, line, now), show),
+      'GET /api/check/*': createReadCheckDoor(authenticate, transact, show),
+      'POST /api/contracts': createProposeContractsDoor(authenticate, createProposeContracts(transact, now)),
+      'POST /api/approvals': createApproveDoor(authenticate, approve, now),
+      'DELETE /api/approvals/*': createRevokeDoor(authenticate, approve, now),
+    },
     parts: [line, upkeepPart('old checks', hourMs, createForget(core))],
   };
 }

@@ -2,14 +2,17 @@ import type { CheckSettings } from './check-settings.ts';
 
 /** What a client asks a check to go by, as rover sends it: unset fields are null. */
 export type GivenCheckConfig = {
-  readonly from?: string | null;
-  readonly to?: string | null;
-  readonly queryCountThreshold?: number | null;
-  readonly queryCountThresholdPercentage?: number | null;
-  readonly excludedClients?: readonly { readonly name: string; readonly version?: string | null }[] | null;
-  readonly excludedOperationNames?: readonly { readonly name: string }[] | null;
-  readonly ignoredOperations?: readonly string[] | null;
-  readonly includedVariants?: readonly string[] | null;
+  readonly from?: string | null | undefined;
+  readonly to?: string | null | undefined;
+  readonly queryCountThreshold?: number | null | undefined;
+  readonly queryCountThresholdPercentage?: number | null | undefined;
+  readonly excludedClients?:
+    | readonly { readonly name: string; readonly version?: string | null | undefined }[]
+    | null
+    | undefined;
+  readonly excludedOperationNames?: readonly { readonly name: string }[] | null | undefined;
+  readonly ignoredOperations?: readonly string[] | null | undefined;
+  readonly includedVariants?: readonly string[] | null | undefined;
 };
 
 /** Which traffic a check is held against. */

@@ -3,8 +3,8 @@ import { z } from 'zod';
 const name = z.string().min(1).max(300);
 const listOf = <T extends z.ZodType>(each: T) => z.array(each).max(500);
 
-/** A client whose operations are not looked at; without a version, all of its versions. */
-const excludedClient = z.strictObject({ name, version: z.string().max(300).optional() });
+/** A client whose operations are not looked at, empty where it has no name; without a version, all of its versions. */
+const excludedClient = z.strictObject({ name: z.string().max(300), version: z.string().max(300).optional() });
 const policyLevel = z.enum(['ERROR', 'WARNING', 'INFO', 'OFF']);
 const lintLevel = z.enum(['ERROR', 'WARNING', 'IGNORED']);
 

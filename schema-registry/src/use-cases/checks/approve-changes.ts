@@ -102,7 +102,8 @@ export function createApprove(
       const failing = await lockFailingChecks(db, approval, fingerprint, mostChecks);
       for (const check of failing) checks.set(check.id, check);
     }
-    const judged = await Promise.all([...checks.values()].map((check) => judgeOne(db, check, now())));
+    const judged: CheckWorkflow[] = [];
+    for (const check of checks.values()) judged.push(await judgeOne(db, check, now()));
     for (const { id, graphId, family, branch, description, reason } of approvals) {
       const details = { approval: id, branch, description, reason };
       await addAudit(db, { at: now(), actor: caller.name, action, graphId, variant: family, details });
