@@ -46,6 +46,8 @@ export type Fault = {
   readonly code?: string;
   /** Said by the router itself, about the schema that clients see: it goes out as it is. */
   readonly ours?: boolean;
+  /** Nothing but the field at the path is missing by it. */
+  readonly alone?: boolean;
   /** For the log only. */
   readonly cause?: unknown;
 };

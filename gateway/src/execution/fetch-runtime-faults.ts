@@ -1,7 +1,7 @@
 import { Refusal } from '@fiscal/kit';
 import type { SubgraphAnswer, SubgraphError } from '../traffic/subgraph-client.ts';
 import type { Fault, Faults, Path, Store, Variables } from './executable.ts';
-import { commonPath, type Place, placesOf, type Site, seenPath } from './fetch-runtime-places.ts';
+import { commonPath, ownValue, type Place, placesOf, type Site, seenPath } from './fetch-runtime-places.ts';
 
 /** One run of generated code. */
 export type Run = { readonly v: Variables; readonly faults: Faults; readonly store: Store | undefined };
@@ -53,7 +53,8 @@ export function fetchData(
 
 /**
  * Gives the entities a subgraph answered, and notes its errors; undefined when there are none, or not as many as were
- * asked for: which of them is which cannot be known then. `isFirst`: nothing else is taken from this answer before.
+ * asked for: which of them is which cannot be known then. Null is what the subgraph does not know, undefined what failed.
+ * `isFirst`: nothing else is taken from this answer before.
  */
 export function fetchEntities(
   run: Run,
@@ -71,7 +72,7 @@ export function fetchEntities(
   const places = placesOf(run.store, site, objects, slots);
   tellErrors(run, site, answer, places, isFirst, (path) => entityAim(path, asked, count));
   if (!answer.data) return undefined;
-  if (Array.isArray(list) && list.length === count) return list;
+  if (Array.isArray(list) && list.length === count) return withoutFailed(list, answer.errors ?? [], asked);
   const why = Array.isArray(list) ? `${list.length} entities for ${count}` : 'entities that are no list';
   for (const place of places) tellFields(run, unusable(why), site, place);
   return undefined;
@@ -81,6 +82,47 @@ export function fetchEntities(
 export function fetchStrange(run: Run, site: Site, objects: readonly unknown[]): void {
   const told = unusable('entities of another kind than what was asked for');
   for (const place of placesOf(run.store, site, objects, undefined)) tellFields(run, told, site, place);
+}
+
+/**
+ * Notes that something that was needed of objects is not there, at each field that was to be computed or looked up by it.
+ * Where there are objects of several types at a place, some have these fields already.
+ */
+export function fetchLack(run: Run, sites: readonly Site[], objects: readonly unknown[]): void {
+  const told = unusable('entities without what is needed of them');
+  for (const site of sites) {
+    for (const { path, typeName, object } of placesOf(run.store, site, objects, undefined)) {
+      for (const { name, when } of site.fields) {
+        if (ownValue(Object(object), name) !== undefined || (when && !when(String(typeName), run.v))) continue;
+        const at = [...path, name];
+        if (!run.faults.covers(at)) run.faults.add({ ...told, path: at, alone: true });
+      }
+    }
+  }
+}
+
+/** What is nobody's for want of a key has none of the keys and inputs either that were to be looked up by it. */
+export function fetchKeyless(sites: readonly Site[], objects: readonly Store[]): void {
+  for (const { needed } of sites) {
+    for (const name of needed) for (const object of objects) if (!Object.hasOwn(object, name)) object[name] = null;
+  }
+}
+
+/** An error may be of any entity when it does not say of which. */
+function withoutFailed(list: readonly unknown[], errors: readonly SubgraphError[], asked: Asked): readonly unknown[] {
+  const failed = new Set<number>();
+  for (const { path } of errors.slice(0, maxErrors)) {
+    const aimed = Array.isArray(path) ? entityAim(path, asked, list.length) : undefined;
+    if (aimed === 'elsewhere') continue;
+    if (aimed?.slot === undefined) return list.map(knownOnly);
+    failed.add(aimed.slot);
+  }
+  if (errors.length > maxErrors) return list.map(knownOnly);
+  return list.map((entity, slot) => (failed.has(slot) ? knownOnly(entity) : entity));
+}
+
+function knownOnly(entity: unknown): unknown {
+  return entity ?? undefined;
 }
 
 function entityAim([first, slot, ...path]: Path, { name, all }: Asked, count: number): Aimed {

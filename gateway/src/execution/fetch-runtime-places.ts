@@ -16,6 +16,8 @@ export type Site = {
   readonly hidden: ReadonlyMap<string, ((variables: Variables) => boolean) | undefined>;
   /** The names of the store by the places in the answer, `/product/name__alias_0`, where the two differ. */
   readonly renames: ReadonlyMap<string, string>;
+  /** What other fetches need of what it gives: keys, and inputs that may be null. */
+  readonly needed: readonly string[];
 };
 
 /** More places than faults are kept of: what is beyond need not be found. */
@@ -27,6 +29,8 @@ export type Place = {
   /** Which entity was asked for; undefined when it was none. */
   readonly slot: number | undefined;
   readonly typeName: unknown;
+  /** What is there. */
+  readonly object: unknown;
 };
 
 /**
@@ -40,7 +44,7 @@ export function placesOf(
   objects: readonly unknown[] | undefined,
   slots: readonly number[] | undefined,
 ): readonly Place[] {
-  if (!objects) return [{ path: [], slot: undefined, typeName: type }];
+  if (!objects) return [{ path: [], slot: undefined, typeName: type, object: store }];
   const slotOf = new Map(objects.map((object, at) => [object, slots?.[at]]));
   const places: Place[] = [];
   const visit = (value: unknown, at: number, path: Path): void => {
@@ -48,7 +52,7 @@ export function placesOf(
     const step = steps[at];
     if (step === undefined) {
       if (slotOf.has(value))
-        places.push({ path, slot: slotOf.get(value), typeName: type ?? ownValue(value, '__typename') });
+        places.push({ path, slot: slotOf.get(value), typeName: type ?? ownValue(value, '__typename'), object: value });
     } else if (step !== '@') {
       visit(ownValue(value, step), at + 1, [...path, step]);
     } else if (Array.isArray(value)) {
@@ -84,6 +88,7 @@ export function seenPath({ hidden, renames }: Site, path: Path, variables: Varia
   return seen;
 }
 
-function ownValue(object: object, name: string): unknown {
+/** What an object of JSON holds under a name. */
+export function ownValue(object: object, name: string): unknown {
   return Object.getOwnPropertyDescriptor(object, name)?.value;
 }

@@ -18,19 +18,26 @@ const wanted: Wanted = some(false, {
     ways: [
       {
         when: undefined,
+        isTyped: false,
         below: some(false, {
-          rank: { isNeeded: false, ways: [{ when: only('User'), below: undefined }] },
-          weight: { isNeeded: true, ways: [{ when: only('User'), below: undefined }] },
+          rank: { isNeeded: false, ways: [{ when: only('User'), isTyped: true, below: undefined }] },
+          weight: { isNeeded: true, ways: [{ when: only('User'), isTyped: true, below: undefined }] },
           owner: {
             isNeeded: false,
             ways: [
               {
                 when: undefined,
-                below: some(true, { id: { isNeeded: false, ways: [{ when: undefined, below: undefined }] } }),
+                isTyped: false,
+                below: some(true, {
+                  id: { isNeeded: false, ways: [{ when: undefined, isTyped: false, below: undefined }] },
+                }),
               },
               {
                 when: only('User'),
-                below: some(true, { name: { isNeeded: false, ways: [{ when: undefined, below: undefined }] } }),
+                isTyped: true,
+                below: some(true, {
+                  name: { isNeeded: false, ways: [{ when: undefined, isTyped: false, below: undefined }] },
+                }),
               },
             ],
           },

@@ -15,6 +15,8 @@ type WantedField = {
   readonly ways: readonly {
     /** Whether it is asked for of an object of the type; undefined: always. */
     readonly when: ((typeName: string, variables: Variables) => boolean) | undefined;
+    /** Whether that hangs on the type. */
+    readonly isTyped: boolean;
     /** What is asked for of what is there; undefined: anything. */
     readonly below: Wanted | undefined;
   }[];
@@ -60,13 +62,19 @@ export function fetchTell(
   variables: Variables,
 ): void {
   for (const fault of held) {
-    const path = fault.path && wantedPath(store, wanted, fault.path, variables);
+    const path = fault.path && wantedPath(store, wanted, fault, fault.path, variables);
     if (path || !fault.path) faults.add(path ? { ...fault, path } : fault);
   }
 }
 
 /** The path of a fault as it is told; undefined when it is not. */
-function wantedPath(store: Store | undefined, wanted: Wanted, path: Path, variables: Variables): Path | undefined {
+function wantedPath(
+  store: Store | undefined,
+  wanted: Wanted,
+  { alone }: Fault,
+  path: Path,
+  variables: Variables,
+): Path | undefined {
   let object: unknown = store;
   let together: readonly Wanted[] = [wanted];
   for (const [depth, step] of path.entries()) {
@@ -77,9 +85,13 @@ function wantedPath(store: Store | undefined, wanted: Wanted, path: Path, variab
       if (together.some(({ isWhole }, at) => !isWhole && !known[at])) return path;
       const typeName: unknown = Object.getOwnPropertyDescriptor(object, '__typename')?.value;
       const ways = known.flatMap((field) => field?.ways ?? []);
-      const fitting = ways.filter(({ when }) => typeof typeName !== 'string' || when?.(typeName, variables) !== false);
+      // An object that does not say of which type it is may be of any.
+      const fitting = ways.filter(
+        ({ when, isTyped }) =>
+          (isTyped && typeof typeName !== 'string') || when?.(String(typeName), variables) !== false,
+      );
       if (fitting.length === 0) {
-        const isMore = !own || known.some((field) => field?.isNeeded);
+        const isMore = !alone && (!own || known.some((field) => field?.isNeeded));
         return isMore ? path.slice(0, depth) : undefined;
       }
       if (fitting.some(({ below }) => !below)) return path;

@@ -1,5 +1,13 @@
 import { fetchCopy, fetchRename } from './fetch-runtime-answer.ts';
-import { fetchData, fetchEntities, fetchFailed, fetchStrange, fetchUnfit } from './fetch-runtime-faults.ts';
+import {
+  fetchData,
+  fetchEntities,
+  fetchFailed,
+  fetchKeyless,
+  fetchLack,
+  fetchStrange,
+  fetchUnfit,
+} from './fetch-runtime-faults.ts';
 import { fetchMeet } from './fetch-runtime-meet.ts';
 import { fetchHead } from './fetch-runtime-query.ts';
 import { fetchListText, fetchText, fetchVariable } from './fetch-runtime-text.ts';
@@ -13,6 +21,8 @@ export const fetchRuntime = {
   fetchFailed,
   fetchHead,
   fetchHold,
+  fetchKeyless,
+  fetchLack,
   fetchListText,
   fetchMeet,
   fetchRename,

@@ -129,6 +129,53 @@ describe('a fetch that fails', () => {
     expect(faults.map(({ path }) => path)).toEqual([at(0, 1, 0), at(1, 0, 1), at(1, 0, 2)]);
   });
 
+  it('is told at what is computed of it, too, where the client sees what it was to give', async () => {
+    const run = answering(() => {
+      throw new Refusal('unavailable', 'SUBGRAPH_UNAVAILABLE', 'away');
+    });
+    const { faults } = await run('{ orders { lines { product { name cost } } } }');
+    const places = [at(0, 1, 0), at(1, 0, 1), at(1, 0, 2)];
+    expect(faults.map(({ path, code }) => [path, code])).toEqual([
+      ...places.map((place) => [[...place, 'name'], 'SUBGRAPH_UNAVAILABLE']),
+      ...places.map((place) => [[...place, 'cost'], 'SUBGRAPH_UNAVAILABLE']),
+    ]);
+  });
+
+  it('is not taken for an entity that a subgraph does not know, of whose nulls others compute', async () => {
+    const unknown = await answering(() => ({ data: { _entities: [null, { weight: 1 }] } }))(
+      '{ orders { lines { product { cost } } } }',
+    );
+    expect(unknown.faults).toEqual([]);
+    expect(unknown.sent[2]?.variables).toEqual({
+      r: [
+        { __typename: 'Product', upc: 'a', weight: null },
+        { __typename: 'Product', upc: 'b', weight: 1 },
+      ],
+    });
+    for (const path of [['_entities', 0], undefined]) {
+      const { faults, sent } = await answering(() => ({
+        data: { _entities: [null, { weight: 1 }] },
+        errors: [{ message: 'off', ...(path ? { path } : {}) }],
+      }))('{ orders { lines { product { cost } } } }');
+      expect(sent[2]?.variables).toEqual({ r: [{ __typename: 'Product', upc: 'b', weight: 1 }] });
+      expect(faults.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('is told where an entity would be looked up by what a subgraph does not know of it', async () => {
+    const codes = { sdl: 'type Product @key(fields: "upc") @key(fields: "code") { upc: ID code: ID }' };
+    const stock = { sdl: 'type Product @key(fields: "code") { code: ID left: Int }' };
+    const { store, faults } = await federate({
+      orders,
+      codes: { ...codes, answer: () => ({ data: { _entities: [null, { code: 'c' }] } }) },
+      stock: { ...stock, answer: () => ({ data: { _entities: [{ left: 5 }] } }) },
+    })('{ orders { lines { product { left } } } }');
+    expect(JSON.stringify(store)).toContain('"left":5');
+    expect(faults.map(({ path, code }) => [path, code])).toEqual(
+      [at(0, 1, 0), at(1, 0, 2)].map((place) => [[...place, 'left'], 'SUBGRAPH_UNAVAILABLE']),
+    );
+  });
+
   it('sends null for an input that is null', async () => {
     const run = answering(() => ({ data: { _entities: [{ weight: 1 }, { weight: null }] } }));
     const { store, sent } = await run('{ orders { lines { product { cost } } } }');

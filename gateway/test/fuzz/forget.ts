@@ -7,8 +7,7 @@ import { inputFields } from './inputs.ts';
 
 /**
  * Makes some subgraphs know nothing of some entities: they answer `_entities` with null for these. What such a subgraph
- * alone gives of an entity is null then, so it must be allowed to be; it may neither be computed
- * nor be what others are computed of.
+ * alone gives of an entity is null then, and what is computed of it is computed of null: an input must be allowed to be.
  */
 export function forget(draw: Draw, ground: Ground, objects: Objects): Pick<GraphCase, 'objects' | 'unknown'> {
   const places = [...ground.subgraphs.values()].flatMap((facts) =>
@@ -65,11 +64,10 @@ function isOwnAndFree(
 ): boolean {
   const type = facts.schema.getType(typeName);
   const isPromised = isObjectType(type) && String(type.getFields()[fieldName]?.type).endsWith('!');
-  const isElsewhere = others.some(({ schema }) => {
+  const isElsewhere = others.some(({ schema, parts }) => {
     const other = schema.getType(typeName);
-    return isObjectType(other) && other.getFields()[fieldName] !== undefined;
+    const isThere = isObjectType(other) && other.getFields()[fieldName] !== undefined;
+    return isThere && !parts.get(typeName)?.external.has(fieldName);
   });
-  const name = `${typeName}.${fieldName}`;
-  const isInput = inputFields(ground).has(name);
-  return !isPromised && !isElsewhere && !isInput && !ground.inputs.has(name);
+  return !isElsewhere && !(isPromised && inputFields(ground).has(`${typeName}.${fieldName}`));
 }

@@ -5,6 +5,7 @@ import {
   getNamedType,
   isEnumType,
   isLeafType,
+  isNonNullType,
   isObjectType,
   Kind,
   type SelectionNode,
@@ -75,7 +76,10 @@ function selectInto(into: Record<string, unknown>, ground: Ground, world: World,
 function selectField(ground: Ground, world: World, key: string, node: FieldNode): unknown {
   const name = node.name.value;
   if (name === '__typename') return world.typeOf(key);
-  const value = world.value(key, name, getArgumentValues(fieldOf(ground, world.typeOf(key), name), node, {}));
+  const field = fieldOf(ground, world.typeOf(key), name);
+  const value = world.value(key, name, getArgumentValues(field, node, {}));
+  // Of what is promised and not there nothing can be computed.
+  if (value === null && isNonNullType(field.type)) throw new Error(`${name} is not to be had`);
   const inner = node.selectionSet;
   return inner ? mapDeep(value, (one) => (one === null ? null : world.select(one as string, inner))) : value;
 }

@@ -12,7 +12,8 @@ import { emitWalk } from './walk.ts';
 /**
  * Declares the function that finds what is to be asked for at the places of an entry: `n` entities, `r` the text of their
  * representations, equal ones once, and of each place the objects, `t0`, and which of the entities each is, `x0`. It gives
- * undefined when there is nothing. Fetches that need the same of the same objects share it.
+ * undefined when there is nothing. Fetches that need the same of the same objects share it: it is handed the sites of all
+ * of them, to tell where something lacks what is needed.
  */
 export function declareCollect(emitting: Emitting, entry: Entry): string {
   const [first] = entry;
@@ -24,6 +25,8 @@ export function declareCollect(emitting: Emitting, entry: Entry): string {
       slots: `x${at}`,
       count: 'n',
       text: 'r',
+      lacking: 'l',
+      keyless: 'k',
       known: isOne ? undefined : (group) => `m${group}`,
     };
     const asked = emitAnyAsked(part.given);
@@ -33,12 +36,14 @@ export function declareCollect(emitting: Emitting, entry: Entry): string {
   const lists = entry.map((_, at) => `t${at} = [], x${at} = []`).join(', ');
   return emitting.source.declareOnce('Collect', (name) =>
     [
-      `function ${name}(run) {`,
+      `function ${name}(run, sites) {`,
       `const v = run.v, ${lists}${maps.join('')};`,
-      `let n = 0, r = '';`,
+      `let n = 0, r = '', l, k;`,
       'try {',
       ...walks,
       `} catch (error) { return fetchUnfit(run, error, ${literal(commonPath(first))}); }`,
+      'if (l !== undefined) fetchLack(run, sites, l);',
+      'if (k !== undefined) fetchKeyless(sites, k);',
       `return n === 0 ? undefined : { n, r, ${entry.map((_, at) => `t${at}, x${at}`).join(', ')} };`,
       '}',
     ].join('\n'),
@@ -60,6 +65,10 @@ export type Collector = {
   /** How many representations are sent, and their text. */
   readonly count: string;
   readonly text: string;
+  /** The objects of which something is not there that is needed; undefined while there are none. */
+  readonly lacking: string;
+  /** The objects that have no key, all of it being null; undefined while there are none. */
+  readonly keyless: string;
   /** Finds the place of a representation, by a group of types; undefined when there can be one object only. */
   readonly known: ((group: number) => string) | undefined;
 };
@@ -128,16 +137,19 @@ function collectGroup(
   part: Part,
   group: Needs[number],
   here: string,
-  { objects, slots, count, text: all, known }: GroupCollector,
+  { objects, slots, count, text: all, lacking, keyless, known }: GroupCollector,
 ): string {
-  const { read, test, text, identity } = emitRepresentation(emitting, toldOf(emitting, part, group), here);
+  const { read, test, lack, text, identity } = emitRepresentation(emitting, toldOf(emitting, part, group), here);
   const find = [
-    `const k = ${identity};`,
-    `let x = ${known}.get(k);`,
-    `if (x === undefined) { x = ${count}++; ${known}.set(k, x); ${all} += x === 0 ? ${text} : ',' + ${text}; }`,
+    `const w = ${identity};`,
+    `let x = ${known}.get(w);`,
+    `if (x === undefined) { x = ${count}++; ${known}.set(w, x); ${all} += x === 0 ? ${text} : ',' + ${text}; }`,
   ];
   const found = known ? find : [`const x = 0; ${count} = 1; ${all} = ${text};`];
-  const body = [read, `if (${test}) {`, ...found, `${objects}.push(${here}); ${slots}.push(x);`, '}'].join('\n');
+  const lacks = lack === undefined ? '' : ` else if (${lack}) (${lacking} ??= []).push(${here});`;
+  const otherwise = test === 'true' ? '' : `${lacks} else (${keyless} ??= []).push(${here});`;
+  const pushes = `${objects}.push(${here}); ${slots}.push(x);`;
+  const body = [read, `if (${test}) {`, ...found, pushes, `}${otherwise}`].join('\n');
   const isKnown = placeAt(emitting.places, part.path).type !== undefined;
   const condition =
     group.types && !isKnown ? `if (${emitTypeTest(emitting.source, `${here}.__typename`, group.types)}) ` : '';

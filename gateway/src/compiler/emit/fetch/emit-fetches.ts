@@ -4,6 +4,7 @@ import type { Emitting } from './emitting.ts';
 import { createKeysOf, looseNames } from './keys.ts';
 import { createMaxStaleMs } from './max-stale.ts';
 import { meetingOf } from './meeting.ts';
+import { createNeededAs } from './needed-as.ts';
 import { placesOf, unknownPlace } from './places.ts';
 import { mapParts, type Part, partsOf, readPlan } from './read-plan.ts';
 import { createRequiredOf } from './required.ts';
@@ -21,6 +22,8 @@ const runtimeNames = [
   'fetchFailed',
   'fetchHead',
   'fetchHold',
+  'fetchKeyless',
+  'fetchLack',
   'fetchListText',
   'fetchMeet',
   'fetchRename',
@@ -46,12 +49,14 @@ export function emitFetches({ plan, schema, supergraph, operation }: EmitInput):
   const source = createSource();
   const variables = new Map<string, string>();
   const typeNames = createTypeNames(supergraph, loose);
+  const requiredOf = createRequiredOf(supergraph, typeNames);
+  const keysOf = createKeysOf(supergraph);
   const emitting: Emitting = {
     source,
     variables,
     typeNames,
-    keysOf: createKeysOf(supergraph),
-    requiredOf: createRequiredOf(supergraph, typeNames),
+    keysOf,
+    requiredOf,
     maxStaleMs: createMaxStaleMs(supergraph),
     shape: shapeOf(parts),
     loose,
@@ -59,6 +64,7 @@ export function emitFetches({ plan, schema, supergraph, operation }: EmitInput):
     places,
     meeting: meetingOf(root),
     copies,
+    neededAs: createNeededAs(supergraph, parts, { typeNames, keysOf, requiredOf }),
   };
   const body = emitStep(emitting, root);
   const wanted = declareWanted(source, { schema, operation }, parts, loose);

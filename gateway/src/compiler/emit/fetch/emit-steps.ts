@@ -6,6 +6,7 @@ import { declareAsk, declareBatch, declareItem, type Entry } from './entities.ts
 import { collects } from './meeting.ts';
 import type { Part, Step } from './read-plan.ts';
 import { declareFetch } from './request.ts';
+import { declareSite } from './site.ts';
 
 /** The names of the promises of fetches that are begun. */
 type Begun = ReadonlyMap<Part, string>;
@@ -37,14 +38,14 @@ function emitFetch(emitting: Emitting, part: Part, begun: Begun): string {
   const promise = begun.get(part);
   if (promise) return `await ${promise};`;
   if (!collects(part)) return `await ${declareFetch(emitting, part)}(run);`;
-  const collected = `${declareCollect(emitting, [part])}(run)`;
+  const collected = `${declareCollect(emitting, [part])}(run, ${declareSites(emitting, [part])})`;
   return `{ const c = ${collected}; if (c !== undefined) await ${emitAsk(emitting, [part], 'c')}; }`;
 }
 
 function emitParallel(emitting: Emitting, steps: readonly Step[]): string {
   const firsts = steps.flatMap(firstOf).filter(collects);
   // What is begun by several fetches is written once, before any of them changes the store.
-  const collected = new Map<string, string>();
+  const collected = new Map<string, { readonly name: string; readonly parts: Part[] }>();
   const begun = new Map<Part, string>();
   const batches = batchesOf(emitting, firsts).flatMap((entries): readonly Batch[] =>
     entries.every(([part]) => emitting.meeting.has(part)) ? entries.map((entry) => [entry]) : [entries],
@@ -53,9 +54,10 @@ function emitParallel(emitting: Emitting, steps: readonly Step[]): string {
     for (const part of entries.flat()) begun.set(part, `b${at}`);
     const names = entries.map((entry) => {
       const collect = declareCollect(emitting, entry);
-      const name = collected.get(collect) ?? `c${collected.size}`;
-      collected.set(collect, name);
-      return name;
+      const known = collected.get(collect) ?? { name: `c${collected.size}`, parts: [] };
+      collected.set(collect, known);
+      known.parts.push(...entry);
+      return known.name;
     });
     const [only, ...others] = entries;
     if (others.length > 0) return `${declareBatch(emitting, entries)}(run, ${names.join(', ')})`;
@@ -65,13 +67,20 @@ function emitParallel(emitting: Emitting, steps: readonly Step[]): string {
   // None of them rejects, so that waiting for one after another leaves no rejection unseen.
   return [
     '{',
-    ...[...collected].map(([collect, name]) => `const ${name} = ${collect}(run);`),
+    ...[...collected].map(
+      ([collect, { name, parts }]) => `const ${name} = ${collect}(run, ${declareSites(emitting, parts)});`,
+    ),
     ...begins.map((begin, at) => `const b${at} = ${begin};`),
     ...branches.map((branch, at) => `const p${at} = ${branch};`),
     ...branches.map((_, at) => `await p${at};`),
     ...begins.map((_, at) => `await b${at};`),
     '}',
   ].join('\n');
+}
+
+function declareSites(emitting: Emitting, parts: readonly Part[]): string {
+  const sites = parts.map((part) => declareSite(emitting, part));
+  return emitting.source.declareOnce('Sites', (name) => `const ${name} = [${sites.join(', ')}];`);
 }
 
 /** The call that asks for what was collected for an entry, at once or with what other branches ask by then. */

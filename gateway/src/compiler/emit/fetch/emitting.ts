@@ -4,6 +4,7 @@ import type { Place } from './places.ts';
 import type { Part } from './read-plan.ts';
 import type { RequiredOf } from './required.ts';
 import type { Seen } from './seen.ts';
+import type { GivenField } from './selection.ts';
 import type { Shape } from './shape.ts';
 import type { Source } from './source.ts';
 import type { TypeNames } from './type-names.ts';
@@ -25,6 +26,8 @@ export type Emitting = {
   readonly meeting: ReadonlyMap<Part, number>;
   /** Whether objects that are the same entity may come to differ, by where they are. */
   readonly copies: boolean;
+  /** What for others need a field that a part gives: as a key, or as an input that may be null. */
+  readonly neededAs: (part: Part, field: GivenField) => 'key' | 'input' | undefined;
   /** Interfaces that some subgraph knows as `@interfaceObject`: their names come as `__typename` of objects. */
   readonly loose: ReadonlySet<string>;
   /** Where a run keeps the text of each variable that is sent; filled while emitting. */

@@ -12,6 +12,8 @@ export type Representation = {
   readonly read: string;
   /** Whether it is all there, and something by which an entity can be looked up. */
   readonly test: string;
+  /** When that fails, whether it is for what is not there, and not for want of any key; undefined: never. */
+  readonly lack: string | undefined;
   /** Its JSON text. */
   readonly text: string;
   /** What tells it from others of the same group: the one value that differs, or its text. */
@@ -45,11 +47,12 @@ export function emitRepresentation(emitting: Emitting, told: Told, here: string)
   // Without a key that is known as one, nothing of what is told can be left out.
   const required = keys.length > 0 ? told.required : undefined;
   const values = valuesOf(emitting, { ...told, keys, required }, here);
-  const missing = values.flatMap(missingTest).map((test) => `!(${test})`);
+  const missing = values.flatMap(missingTest);
   const text = objectText(values);
   return {
     read: readAll(values),
-    test: [...missing, ...keyTest(values, keys)].join(' && ') || 'true',
+    test: [...missing.map((test) => `!(${test})`), ...keyTest(values, keys)].join(' && ') || 'true',
+    lack: lackTest([...missing, ...keyLack(values, keys)], values, keys),
     text,
     identity: onlyValue(values) ?? text,
   };
@@ -150,10 +153,34 @@ function afterComma(parts: readonly TextPart[]): TextPart {
 /** A key says something unless all of it is null; a subgraph is asked when one of the keys it is told does. */
 function keyTest(values: readonly Value[], keys: Told['keys']): readonly string[] {
   const tests = keys.map((key) => {
-    const parts = values.filter(({ need, variable }) => key.has(need.sent) && variable !== undefined);
+    const parts = partsOf(values, key);
     const some = parts.map(({ need, variable }) => `${variable} !== ${need.objects ? `'null'` : 'null'}`).join(' || ');
-    const all = parts.flatMap(({ variable, when }) => (when === undefined ? [] : [`${variable} !== undefined`]));
+    const all = thereTest(parts);
     return all.length > 0 ? `${all.join(' && ')} && (${some})` : some;
   });
   return tests.length > 0 && tests.every((test) => test !== '') ? [`(${tests.join(' || ')})`] : [];
+}
+
+/** Of each key something is not there. */
+function keyLack(values: readonly Value[], keys: Told['keys']): readonly string[] {
+  const there = keys.map((key) => thereTest(partsOf(values, key)));
+  if (there.length === 0 || there.some((tests) => tests.length === 0)) return [];
+  return [`!(${there.map((tests) => tests.join(' && ')).join(' || ')})`];
+}
+
+/** What has no key, all of them being null, is nobody's: nothing is computed of it either. */
+function lackTest(tests: readonly string[], values: readonly Value[], keys: Told['keys']): string | undefined {
+  if (tests.length === 0) return undefined;
+  const parts = keys.flatMap((key) => partsOf(values, key));
+  const isKeyless = parts.map(({ need, variable }) => `${variable} === ${need.objects ? `'null'` : 'null'}`);
+  const isLacking = tests.join(' || ');
+  return isKeyless.length === 0 ? isLacking : `(${isLacking}) && !(${[...new Set(isKeyless)].join(' && ')})`;
+}
+
+function partsOf(values: readonly Value[], key: ReadonlySet<string>): readonly Value[] {
+  return values.filter(({ need, variable }) => key.has(need.sent) && variable !== undefined);
+}
+
+function thereTest(parts: readonly Value[]): readonly string[] {
+  return parts.flatMap(({ variable, when }) => (when === undefined ? [] : [`${variable} !== undefined`]));
 }

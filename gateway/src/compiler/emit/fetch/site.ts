@@ -9,7 +9,8 @@ import type { Given, GivenField } from './selection.ts';
  * Declares where a fetch has its place, what it should give there, and what of it the client does not see: it is only
  * looked at when something fails.
  */
-export function declareSite(emitting: Emitting, { path, given, renames }: Part): string {
+export function declareSite(emitting: Emitting, part: Part): string {
+  const { path, given, renames } = part;
   const steps = path.flatMap((step) => (step.kind === 'types' ? [] : [step.kind === 'list' ? '@' : step.name]));
   const seen = steps.reduce<Seen>(
     (at, step) => (step === '@' ? at : (at.get(step)?.below ?? new Map())),
@@ -21,11 +22,12 @@ export function declareSite(emitting: Emitting, { path, given, renames }: Part):
   });
   const { type } = placeAt(emitting.places, path);
   const hidden = hiddenOf(given, seen, '');
+  const needed = [...given.values()].filter((field) => emitting.neededAs(part, field)).map(({ name }) => name);
   const renamed = [...renames].map(([place, name]) => `[${literal(place)}, ${literal(name)}]`).join(', ');
-  return emitting.source.declare('Site', (name) =>
+  return emitting.source.declareOnce('Site', (name) =>
     [
       `const ${name} = { path: ${literal(steps)}, type: ${type === undefined ? 'undefined' : literal(type)}, fields: [${fields.join(', ')}],`,
-      `hidden: new Map([${hidden.join(', ')}]), renames: new Map([${renamed}]) };`,
+      `hidden: new Map([${hidden.join(', ')}]), renames: new Map([${renamed}]), needed: ${literal(needed)} };`,
     ].join('\n'),
   );
 }

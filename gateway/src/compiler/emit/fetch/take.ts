@@ -1,4 +1,4 @@
-import { literal } from '../literal.ts';
+import { literal, property } from '../literal.ts';
 import type { Emitting } from './emitting.ts';
 import { declareMerge } from './merge.ts';
 import { placeAt } from './places.ts';
@@ -26,7 +26,7 @@ export function declareTaker(emitting: Emitting, part: Part, site: string, isLea
       'let strange;',
       'for (let i = 0; i < t.length; i++) {',
       `${copies ? 'let' : 'const'} e = list[x[i]];`,
-      'if (e === null) continue;',
+      `if (e == null) { ${emitUnknown(emitting, part)}continue; }`,
       `if (typeof e !== 'object' || ${emitStrange(emitting, own, 'e.__typename')}) { (strange ??= []).push(t[i]); continue; }`,
       ...(copies ? ['if (used.has(e)) e = fetchCopy(e); else used.add(e);'] : []),
       `${merge}(t[i], e);`,
@@ -35,6 +35,14 @@ export function declareTaker(emitting: Emitting, part: Part, site: string, isLea
       '}',
     ].join('\n'),
   );
+}
+
+/** Of an entity that the subgraph does not know, all is null that may be: what is computed of it is computed of null. */
+function emitUnknown(emitting: Emitting, part: Part): string {
+  const inputs = [...part.given.values()].filter((field) => emitting.neededAs(part, field) === 'input');
+  if (inputs.length === 0) return '';
+  const sets = inputs.map(({ name }) => `if (${property('t[i]', name)} === undefined) t[i][${literal(name)}] = null;`);
+  return `if (e === null) { ${sets.join(' ')} } `;
 }
 
 /** Writes the test of whether an entity says that it is of another type than the object it was asked for. */

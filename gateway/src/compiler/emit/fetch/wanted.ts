@@ -21,9 +21,21 @@ type Types = ReadonlySet<string>;
 /** What a client asks for of an object, by response names: in each of the ways that it asks for something of its own below. */
 type Fields = Map<string, Way[]>;
 /** `types`: of which alone it is asked for; undefined: of all. */
-type Way = { readonly types: Types | undefined; readonly conditions: readonly string[]; readonly below: Fields };
+type Way = {
+  readonly types: Types | undefined;
+  /** Of none there is, for certain. */
+  readonly isNever: boolean;
+  readonly conditions: readonly string[];
+  readonly below: Fields;
+};
 
-type Place = { readonly parent: string | undefined; readonly all: Types; readonly types: Types };
+/** `isOne`: all objects there are of one type, whatever a subgraph calls it. */
+type Place = {
+  readonly parent: string | undefined;
+  readonly all: Types;
+  readonly types: Types;
+  readonly isOne: boolean;
+};
 
 /**
  * Declares which fields a client asks for only of objects of certain types: a fetch may ask for them of others too, and
@@ -41,7 +53,7 @@ export function declareWanted(
   const types = possible(root);
   createCollect(schema, possible, operation.fragments)(
     operation.node.selectionSet.selections,
-    { parent: root, all: types, types },
+    { parent: root, all: types, types, isOne: true },
     [],
     fields,
   );
@@ -60,11 +72,13 @@ function createCollect(
       const conditions = [...outer, ...conditionsOf(node.directives)];
       if (node.kind === Kind.FIELD) {
         const below: Fields = new Map();
-        const way = { types: place.types.size < place.all.size ? place.types : undefined, conditions, below };
+        const types = place.types.size < place.all.size ? place.types : undefined;
+        const way = { types, isNever: place.isOne && place.types.size === 0, conditions, below };
         into.set(responseName(node), [...(into.get(responseName(node)) ?? []), way]);
         const parent = typeOfField(schema, place.parent, node.name.value);
-        const types = possible(parent);
-        collect(node.selectionSet?.selections ?? [], { parent, all: types, types }, conditions, below);
+        const all = possible(parent);
+        const isOne = isObjectType(schema.getType(parent ?? ''));
+        collect(node.selectionSet?.selections ?? [], { parent, all, types: all, isOne }, conditions, below);
         continue;
       }
       const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : fragments[node.name.value];
@@ -99,10 +113,10 @@ function createEmit(source: Source, needed: Types, loose: Types) {
       return below.length > 0 ? emitFields(below, at, whole) : undefined;
     };
     if (ways.some(({ types }) => types)) {
-      return ways.map((way) => `{ when: ${emitWhen(source, way, loose)}, below: ${belowOf([way], true)} }`);
+      return ways.map((way) => `{ ${emitWhen(source, way, loose)}, below: ${belowOf([way], true)} }`);
     }
     const below = belowOf(ways, isWhole);
-    return isWhole || below ? [`{ when: undefined, below: ${below} }`] : [];
+    return isWhole || below ? [`{ when: undefined, isTyped: false, below: ${below} }`] : [];
   };
   return emitFields;
 }
@@ -114,10 +128,12 @@ function nameIn(place: string, at: string): string | undefined {
 }
 
 /** Writes under what a client asks for a field in one way, of an object of the type `t`. */
-function emitWhen(source: Source, { types, conditions }: Way, loose: Types): string {
+function emitWhen(source: Source, { types, isNever, conditions }: Way, loose: Types): string {
+  if (isNever) return 'when: () => false, isTyped: false';
   const typed = types ? [`(${emitTypeTest(source, 't', new Set([...types, ...loose]))})`] : [];
   const tests = [...typed, ...conditions];
-  return tests.length > 0 ? `(t, v) => ${tests.join(' && ')}` : 'undefined';
+  const when = tests.length > 0 ? `(t, v) => ${tests.join(' && ')}` : 'undefined';
+  return `when: ${when}, isTyped: ${types !== undefined}`;
 }
 
 /** The places of what a fetch needs: `/product/weight`. */
