@@ -10,8 +10,35 @@ export type ChangeIndex = {
   readonly required: ReadonlyMap<string, readonly Change[]>;
 };
 
-/** Changes that are safe by themselves and yet can make fields differ that were merged. */
-const mergeable: ReadonlySet<ChangeCode> = new Set<ChangeCode>(['FIELD_CHANGED_TYPE']);
+/** Changes that can make an operation invalid, whatever level they have been given. */
+const invalidating: ReadonlySet<ChangeCode> = new Set<ChangeCode>([
+  'TYPE_REMOVED',
+  'TYPE_CHANGED_KIND',
+  'TYPE_REMOVED_FROM_UNION',
+  'TYPE_REMOVED_FROM_INTERFACE',
+  'ROOT_TYPE_CHANGED',
+  'FIELD_REMOVED',
+  // Also where it is safe by itself: fields that were merged may come to differ.
+  'FIELD_CHANGED_TYPE',
+  'ARG_REMOVED',
+  'REQUIRED_ARG_ADDED',
+  'ARG_CHANGED_TYPE',
+  'ARG_CHANGED_TYPE_OPTIONAL_TO_REQUIRED',
+  'ARG_DEFAULT_VALUE_CHANGE',
+  'REQUIRED_FIELD_ADDED_TO_INPUT_OBJECT',
+  'FIELD_REMOVED_FROM_INPUT_OBJECT',
+  'FIELD_ON_INPUT_OBJECT_CHANGED_TYPE',
+  'INPUT_OBJECT_FIELD_DEFAULT_VALUE_REMOVED',
+  'INPUT_OBJECT_ONE_OF_ADDED',
+  'VALUE_REMOVED_FROM_ENUM',
+  'DIRECTIVE_REMOVED',
+  'DIRECTIVE_LOCATION_REMOVED',
+  'DIRECTIVE_REPEATABLE_REMOVED',
+  'REQUIRED_DIRECTIVE_ARG_ADDED',
+  'DIRECTIVE_ARG_REMOVED',
+  'DIRECTIVE_ARG_CHANGED_TYPE',
+  'DIRECTIVE_ARG_DEFAULT_VALUE_CHANGE',
+]);
 
 /** Changes by which something has to be given that could be left out. */
 const requiring: ReadonlySet<ChangeCode> = new Set<ChangeCode>([
@@ -29,7 +56,7 @@ const requiring: ReadonlySet<ChangeCode> = new Set<ChangeCode>([
 
 /** Sorts changes by where errors will look for them. */
 export function createChangeIndex(changes: readonly Change[]): ChangeIndex {
-  const able = changes.filter(({ code, level }) => level === 'breaking' || mergeable.has(code));
+  const able = changes.filter(({ code }) => invalidating.has(code));
   return {
     at: Map.groupBy(able, ({ coordinate }) => coordinate),
     required: Map.groupBy(
@@ -44,11 +71,13 @@ export function changesBehind(error: GraphQLError, about: NodeSubjects, index: C
   return [...new Set((error.nodes ?? []).flatMap((node) => changesAbove(node, about, index)))];
 }
 
-function changesAbove(start: ASTNode, { subjects, parents }: NodeSubjects, index: ChangeIndex): readonly Change[] {
-  for (let node: ASTNode | undefined = start; node; node = parents.get(node)) {
-    const names = subjects.get(node) ?? [];
-    const found = [...names.flatMap((name) => index.at.get(name) ?? []), ...missingAt(node, names[0], index)];
-    if (found.length > 0) return found;
+function changesAbove(start: ASTNode, about: NodeSubjects, index: ChangeIndex): readonly Change[] {
+  for (let node: ASTNode | undefined = start; node; node = about.parents.get(node)) {
+    const names = about.subjects.get(node) ?? [];
+    const places = node.kind === 'VariableDefinition' ? (about.variables.get(node.variable.name.value) ?? []) : [];
+    const found = [...names, ...places].flatMap((name) => index.at.get(name) ?? []);
+    const missing = missingAt(node, names[0], index);
+    if (found.length + missing.length > 0) return [...found, ...missing];
   }
   return [];
 }

@@ -17,6 +17,8 @@ export type Ground = {
   readonly changeIndex: ChangeIndex;
   readonly touchIndex: TouchIndex;
   readonly reach: InputReach;
+  /** No change can make an operation invalid, or touch one. */
+  readonly isQuiet: boolean;
   /** Keys of operations that can stop merging. */
   readonly unmerging: ReadonlySet<string>;
 };

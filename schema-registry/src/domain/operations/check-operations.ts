@@ -12,7 +12,7 @@ const maxTokens = 20_000;
 
 /**
  * Holds recorded operations against the API schema that clients have and the one they are to get: an error counts when
- * it is new. Time grows with the operations and with the changes, not with their product.
+ * it is new. The changes are all that `diffSchemas` finds between them, with whatever levels; safe ones touch nobody. Time grows with the operations and with the changes, not with their product.
  * @throws GraphQLError when a schema does not parse.
  */
 export function checkOperations({ from, to, changes, operations }: OperationCheckInput): OperationCheck {
@@ -34,12 +34,15 @@ export function checkOperations({ from, to, changes, operations }: OperationChec
 function createGround(fromSdl: string, toSdl: string, changes: readonly Change[]): Ground {
   const [from, to] = [toSchema(fromSdl), toSchema(toSdl)];
   const reach = createInputReach(from);
+  const changeIndex = createChangeIndex(changes);
+  const touchIndex = createTouchIndex(changes, from, reach);
   return {
     from,
     to,
     reach,
-    changeIndex: createChangeIndex(changes),
-    touchIndex: createTouchIndex(changes, from, reach),
+    changeIndex,
+    touchIndex,
+    isQuiet: fromSdl === toSdl || (changes.length > 0 && changeIndex.at.size === 0 && touchIndex.size === 0),
     unmerging: new Set(changes.flatMap(unmergingKeys)),
   };
 }
@@ -50,11 +53,13 @@ function unmergingKeys({ code, coordinate }: Change): readonly string[] {
   return code === 'TYPE_CHANGED_KIND' ? [`on ${coordinate}`, `returns ${coordinate}`] : [];
 }
 
+const unaffected: Effect = { errors: [], breaking: new Set(), potential: new Set() };
+
 /** What changes do to an operation; null when nobody can read it. */
 function effectOn(operation: RecordedOperation, ground: Ground): Effect | null {
   try {
     const document: DocumentNode = parse(operation.document, { maxTokens });
-    return checkOperation(document, operation, ground);
+    return ground.isQuiet ? unaffected : checkOperation(document, operation, ground);
   } catch (error) {
     // Deeper nesting than the stack takes is a RangeError, of the parser or of a rule.
     if (error instanceof GraphQLError || error instanceof RangeError) return null;

@@ -17,6 +17,8 @@ export type NodeSubjects = {
   /** Coordinates, the one to tell first. */
   readonly subjects: ReadonlyMap<ASTNode, readonly string[]>;
   readonly parents: ReadonlyMap<ASTNode, ASTNode>;
+  /** By variable, the coordinates of the arguments it stands in. */
+  readonly variables: ReadonlyMap<string, readonly string[]>;
 };
 
 /** Tells of every node of an operation what it is about, so that an error at it finds the changes that made it. */
@@ -29,6 +31,7 @@ export function subjectsOf(document: DocumentNode, schema: GraphQLSchema): NodeS
   );
   const subjects = new Map<ASTNode, readonly string[]>();
   const parents = new Map<ASTNode, ASTNode>();
+  const variables = new Map<string, readonly string[]>();
   visit(
     document,
     visitWithTypeInfo(info, {
@@ -36,10 +39,12 @@ export function subjectsOf(document: DocumentNode, schema: GraphQLSchema): NodeS
         const above = Array.isArray(parent) ? ancestors.at(-1) : parent;
         if (above && 'kind' in above) parents.set(node, above);
         subjects.set(node, subjectsAt(node, info, schema, conditions));
+        if (node.kind !== 'Variable') return;
+        variables.set(node.name.value, [...(variables.get(node.name.value) ?? []), ...ofArgument(info).slice(0, 1)]);
       },
     }),
   );
-  return { subjects, parents };
+  return { subjects, parents, variables };
 }
 
 function subjectsAt(

@@ -20,12 +20,11 @@ export function verdictOn(change: Change, sent: SentInputs | undefined, always: 
 function verdictUnseen({ code, coordinate }: Change, always: boolean, { from }: Schemas): Verdict {
   if (!always) return 'may touch';
   if (code === 'REQUIRED_FIELD_ADDED_TO_INPUT_OBJECT') return 'breaks';
-  const field = inputField(from, coordinate);
-  const wasRequired = field !== undefined && isRequiredInputField(field);
-  return code === 'FIELD_REMOVED_FROM_INPUT_OBJECT' && wasRequired ? 'breaks' : 'may touch';
+  const isMissed = code === 'FIELD_REMOVED_FROM_INPUT_OBJECT' && isRequired(from, coordinate);
+  return isMissed ? 'breaks' : 'may touch';
 }
 
-function verdictOnSent({ code, coordinate, level }: Change, sent: SentInputs, schemas: Schemas): Verdict {
+function verdictOnSent({ code, coordinate }: Change, sent: SentInputs, schemas: Schemas): Verdict {
   const owner = ownerOf(coordinate) ?? coordinate;
   const name = coordinate.slice(owner.length + 1);
   const fields = sent.inputFields[owner];
@@ -43,7 +42,7 @@ function verdictOnSent({ code, coordinate, level }: Change, sent: SentInputs, sc
     case 'INPUT_OBJECT_FIELD_DEFAULT_VALUE_CHANGE':
     case 'INPUT_OBJECT_FIELD_DEFAULT_VALUE_REMOVED':
       if (missing === 0) return 'spares';
-      return level === 'breaking' ? 'breaks' : 'may touch';
+      return isRequired(schemas.to, coordinate) ? 'breaks' : 'may touch';
     case 'INPUT_OBJECT_ONE_OF_ADDED':
       return fields ? 'may touch' : 'spares';
     default:
@@ -63,6 +62,11 @@ function verdictOnType(
   if (isRequiredInputField(after) && missing > 0) return 'breaks';
   const tightened = String(after.type) === `${before.type}!`;
   return tightened || refs === 0 ? 'spares' : 'may touch';
+}
+
+function isRequired(schema: GraphQLSchema, coordinate: string): boolean {
+  const field = inputField(schema, coordinate);
+  return field !== undefined && isRequiredInputField(field);
 }
 
 function inputField(schema: GraphQLSchema, coordinate: string): GraphQLInputField | undefined {

@@ -27,9 +27,9 @@ export function touchesOf({ code, level, coordinate }: Change, from: GraphQLSche
     case 'DIRECTIVE_ARG_CHANGED_TYPE':
       return [`nullable ${coordinate}`, `emptied ${coordinate}`];
     case 'ARG_DEFAULT_VALUE_CHANGE':
-      return level === 'breaking' ? [] : omissions(coordinate, from);
+      return omissions(coordinate, from);
     case 'DIRECTIVE_ARG_DEFAULT_VALUE_CHANGE':
-      return level === 'breaking' ? [] : [owner];
+      return [owner];
     case 'REQUIRED_FIELD_ADDED_TO_INPUT_OBJECT':
     case 'FIELD_REMOVED_FROM_INPUT_OBJECT':
     case 'FIELD_ON_INPUT_OBJECT_CHANGED_TYPE':
