@@ -28,10 +28,11 @@ import { createRestDoor } from './rest/rest-door.ts';
 import { traceCall } from './telemetry/trace-calls.ts';
 import { createHttpSubgraphClient } from './traffic/http-subgraph-client.ts';
 import { rulesFor } from './traffic/options.ts';
+import { turnTime } from './turn-clock.ts';
 
 const maxCountedKeys = 100_000;
 const policyTimeoutMs = 1_000;
-const now = Date.now;
+const now = turnTime;
 
 export type Gateway = {
   /** In the order they are to be started. */
@@ -52,7 +53,7 @@ export async function createGateway(config: Config): Promise<Gateway> {
     labelsOf: createLabels(config.overrides.labels),
     now,
   };
-  const live = wireLive(config, graphs, createPrepareAgain(preparation), now);
+  const live = wireLive(config, graphs, createPrepareAgain(preparation), Date.now);
   const { jwksUrl, issuer, audience } = config.authentication;
   const authenticate = createAuthenticate(createSigningKeys(new URL(jwksUrl), now), issuer, audience, now);
   const handle = createPipeline({

@@ -16,6 +16,7 @@ import type { Result } from './operation.ts';
 import { createBarePipeline } from './pipeline.ts';
 import { createHttpSubgraphClient } from './traffic/http-subgraph-client.ts';
 import { rulesFor, type TrafficOptions } from './traffic/options.ts';
+import { turnTime } from './turn-clock.ts';
 
 export type RouterOptions = {
   /** The text of any federation 2 supergraph. */
@@ -90,7 +91,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
     decide: createDecide(createPolicyPort({ policies, decidePolicy, timeoutMs: policyTimeoutMs })),
     labelsOf: createLabels(labels),
     timeoutMs: requestTimeoutMs,
-    now: Date.now,
+    now: turnTime,
   });
   const run = async (request: RouterRequest): Promise<Result> => {
     const { query, variables, operationName, identity, headers = {}, signal } = request;
@@ -122,7 +123,7 @@ function openGraphs(options: RouterOptions) {
       url: new URL(rules.subgraphs[name]?.url ?? url),
       rules: rulesFor(name, rules),
       mint,
-      now: Date.now,
+      now: turnTime,
     }),
   );
   const start = (sdl: string) =>

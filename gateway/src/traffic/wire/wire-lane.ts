@@ -1,3 +1,4 @@
+import { turnTime } from '../../turn-clock.ts';
 import type { Lane, LaneRequest, Receiver } from '../lane.ts';
 import { feed } from './feed.ts';
 import { addTurn } from './turn.ts';
@@ -32,7 +33,7 @@ function begin(wire: Wire, request: LaneRequest, receiver: Receiver): void {
 }
 
 function flush(wire: Wire): void {
-  if (wire.ready && wire.sent === 0 && Date.now() >= wire.keptUntil) drop(wire);
+  if (wire.ready && wire.sent === 0 && turnTime() >= wire.keptUntil) drop(wire);
   if (wire.ready) write(wire);
   else if (!wire.socket) open(wire);
 }

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { turnTime } from '../../turn-clock.ts';
 import type { Control, LaneRequest, Receiver } from '../lane.ts';
 import type { ChunkReader } from './chunks.ts';
 import { type Connect, createConnect } from './connect.ts';
@@ -113,7 +114,7 @@ export function complete(wire: Wire, more: boolean): boolean {
     // Nothing else was looked at by a server that closes behind this one (RFC 9112, 9.6).
     for (const other of wire.turns) other.tries = 0;
     resend(wire);
-  } else wire.keptUntil = Date.now() + (head.keepAliveMs ?? usualKeepMs) - marginMs;
+  } else wire.keptUntil = turnTime() + (head.keepAliveMs ?? usualKeepMs) - marginMs;
   if (wire.sent > 0) limitPatience(wire);
   turn?.receiver?.onResponseEnd();
   return wire.socket === socket && wire.sent > 0;
