@@ -3,14 +3,15 @@ import { log, Refusal, requireUser } from '@fiscal/kit';
 import { toError } from '../answer.ts';
 import { runOperation } from '../execution/run-operation.ts';
 import type { Result } from '../operation.ts';
-import type { Caller, Ready } from '../request.ts';
+import type { Ready } from '../request.ts';
 import { createSubgraphStreams } from './at-subgraph/subgraph-streams.ts';
 import { draining, graphChanged, left } from './ending.ts';
 import type { Interest } from './interest.ts';
-import { newStreamId, type OpenOptions, openSubscriber, type Subscriber, Unanswered } from './open-stream.ts';
+import { type OpenOptions, openSubscriber, type Subscriber, Unanswered } from './open-stream.ts';
 import { createRegroup, type PrepareAgain } from './regroup.ts';
 import type { AskInitial } from './snapshot.ts';
 import type { LiveStream } from './stream.ts';
+import { streamOf } from './stream-of.ts';
 
 /**
  * Opens a subscription; `ask` runs the query that it may begin with. The stream gives a response an event, in order, and
@@ -91,7 +92,12 @@ export function createLive(options: LiveOptions): Live {
     if (!isGone) subscribers.add(subscriber);
     if (isClosing) subscriber.session.end(draining(spreadMs * random()));
     await takeOver(subscriber);
-    return streamOf(subscriber, (caller) => refresh(subscriber, caller, regroup));
+    const { session } = subscriber;
+    const callerNow = () => subscriber.request.caller;
+    return streamOf(session, callerNow, async (caller) => {
+      await regroup(subscriber, caller);
+      await subscriber.signIn(caller);
+    });
   };
   const settle = async (ms: number) => {
     if (subscribers.size === 0) return;
@@ -130,41 +136,4 @@ function asResult(error: unknown): Result {
   if (error instanceof Unanswered) return error.result;
   if (error instanceof Refusal) return { errors: [toError(error)] };
   throw error;
-}
-
-async function refresh(
-  subscriber: Subscriber,
-  caller: Caller,
-  regroup: ReturnType<typeof createRegroup>,
-): Promise<void> {
-  const known = requireUser(subscriber.request.caller.identity);
-  const { identity } = caller;
-  if (identity.kind !== 'user' || identity.userId !== known.userId || identity.tenantId !== known.tenantId) {
-    throw new Refusal('forbidden', 'FORBIDDEN', 'the token must be of the same user and organisation');
-  }
-  await regroup(subscriber, caller);
-  await subscriber.signIn(caller);
-}
-
-/** Written out rather than as a generator, whose `return` would wait for the next event before it has an effect. */
-function streamOf({ session }: Subscriber, refreshWith: LiveStream['refresh']): LiveStream {
-  const stream: LiveStream = {
-    id: newStreamId(),
-    cursor: session.cursor,
-    refresh: refreshWith,
-    async next() {
-      const value = await session.next();
-      return value ? { done: false, value } : { done: true, value: undefined };
-    },
-    async return() {
-      session.end(left);
-      return { done: true, value: undefined };
-    },
-    async throw(error) {
-      session.end(left);
-      throw error;
-    },
-    [Symbol.asyncIterator]: () => stream,
-  };
-  return stream;
 }

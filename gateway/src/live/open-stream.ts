@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { Refusal } from '@fiscal/kit';
 import type { Caller, Ready } from '../request.ts';
 import type { Caps } from './caps.ts';
@@ -148,6 +147,3 @@ export class Unanswered extends Error {
     this.result = result;
   }
 }
-
-/** Names a stream to other requests. Not to be guessed. */
-export const newStreamId: () => string = randomUUID;

@@ -7,11 +7,11 @@ import type { SubgraphAnswer } from '../../traffic/subgraph-client.ts';
 import type { Caps } from '../caps.ts';
 import { draining, graphChanged, left, signedOut } from '../ending.ts';
 import type { FieldMetrics } from '../metrics.ts';
-import { newStreamId } from '../open-stream.ts';
 import type { PrepareAgain } from '../regroup.ts';
 import type { Revocations } from '../revocations.ts';
 import { wantsSnapshot } from '../snapshot.ts';
 import type { LiveStream } from '../stream.ts';
+import { streamOf } from '../stream-of.ts';
 import { createTokenClock } from '../token-clock.ts';
 import { findRoot, type Root } from './find-root.ts';
 import { createSubgraphStream, type SubgraphStream } from './subgraph-stream.ts';
@@ -138,8 +138,8 @@ export function createSubgraphStreams(options: SubgraphStreamsOptions): Subgraph
       const subscribe = request.graph.subscriberOf(root.subgraph);
       if (!subscribe) throw new Refusal('invalid', 'SUBSCRIPTION_UNSUPPORTED', 'nothing feeds this subscription');
       const { opened, signIn } = await begin(request, root, subscribe);
-      return streamOf(opened.stream, async (caller) => {
-        refuseOther(opened.request.caller, caller);
+      const callerNow = () => opened.request.caller;
+      return streamOf(opened.stream, callerNow, async (caller) => {
         await takeOver(opened, caller);
         await signIn(caller);
       });
@@ -162,32 +162,4 @@ export function createSubgraphStreams(options: SubgraphStreamsOptions): Subgraph
     },
     size: () => all.size,
   };
-}
-
-function refuseOther(known: Caller, { identity }: Caller): void {
-  const { userId, tenantId } = requireUser(known.identity);
-  if (identity.kind !== 'user' || identity.userId !== userId || identity.tenantId !== tenantId)
-    throw new Refusal('forbidden', 'FORBIDDEN', 'the token must be of the same user and organisation');
-}
-
-function streamOf(from: SubgraphStream, refresh: LiveStream['refresh']): LiveStream {
-  const stream: LiveStream = {
-    id: newStreamId(),
-    cursor: () => undefined,
-    refresh,
-    async next() {
-      const value = await from.next();
-      return value ? { done: false, value } : { done: true, value: undefined };
-    },
-    async return() {
-      from.end(left);
-      return { done: true, value: undefined };
-    },
-    async throw(error) {
-      from.end(left);
-      throw error;
-    },
-    [Symbol.asyncIterator]: () => stream,
-  };
-  return stream;
 }
