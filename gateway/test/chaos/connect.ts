@@ -29,7 +29,18 @@ export type Sink = {
 /** Subscribes by the official client of a transport, which does not come back by itself. Gives back what ends it. */
 export type Connect = (asked: Asked, sink: Sink) => () => void;
 
-const extensionsOf = ({ cursor }: Asked) => (cursor === undefined ? {} : { extensions: { resumeFrom: cursor } });
+function requestOf({ query, variables, cursor }: Asked) {
+  return { query, variables, ...(cursor === undefined ? {} : { extensions: { resumeFrom: cursor } }) };
+}
+
+function observerOf(sink: Sink) {
+  return {
+    // The libraries type results more loosely than the gateway answers.
+    next: (body: unknown) => sink.result(body as Body),
+    error: sink.ended,
+    complete: () => sink.ended('complete'),
+  };
+}
 
 const byWebSocket: Connect = (asked, sink) => {
   let socket: WebSocket | undefined;
@@ -46,16 +57,7 @@ const byWebSocket: Connect = (asked, sink) => {
       },
     },
   });
-  const { query, variables } = asked;
-  client.subscribe(
-    { query, variables, ...extensionsOf(asked) },
-    {
-      // The libraries type results more loosely than the gateway answers.
-      next: (body) => sink.result(body as Body),
-      error: sink.ended,
-      complete: () => sink.ended('complete'),
-    },
-  );
+  client.subscribe(requestOf(asked), observerOf(sink));
   return () => {
     isLeft = true;
     // Cut off without a word.
@@ -69,33 +71,19 @@ const byEvents: Connect = (asked, sink) => {
     retryAttempts: 0,
     headers: { authorization: `Bearer ${asked.token}` },
   });
-  const { query, variables } = asked;
-  client.subscribe(
-    { query, variables, ...extensionsOf(asked) },
-    {
-      next: (body) => sink.result(body as Body),
-      error: sink.ended,
-      complete: () => sink.ended('complete'),
-    },
-  );
+  client.subscribe(requestOf(asked), observerOf(sink));
   return () => client.dispose();
 };
 
 const byMultipart: Connect = (asked, sink) => {
   const link = new HttpLink({ uri: `${asked.url}/graphql`, headers: { authorization: `Bearer ${asked.token}` } });
   const client = new ApolloClient({ link, cache: new InMemoryCache() });
-  const { variables } = asked;
   const request = {
+    ...requestOf(asked),
     query: gql(asked.query),
-    variables,
-    ...extensionsOf(asked),
     context: { http: { includeExtensions: true } },
   };
-  const subscription = ApolloLink.execute(link, request, { client }).subscribe({
-    next: (body) => sink.result(body as Body),
-    error: sink.ended,
-    complete: () => sink.ended('complete'),
-  });
+  const subscription = ApolloLink.execute(link, request, { client }).subscribe(observerOf(sink));
   return () => subscription.unsubscribe();
 };
 

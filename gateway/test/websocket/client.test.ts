@@ -4,22 +4,16 @@ import { WebSocket } from 'ws';
 import { eventually } from '../eventually.ts';
 import { endOfToken } from '../scripted-door.ts';
 import { askByWebSocket } from '../watch.ts';
-import { openSockets, type Sockets } from './sockets.ts';
+import { describeSockets } from './sockets.ts';
 
-describe('graphql-transport-ws', () => {
-  let sockets: Sockets;
-  beforeAll(async () => {
-    sockets = await openSockets();
-  });
-  afterAll(() => sockets.stop());
-
+describeSockets((sockets) => {
   describe('with its official client', () => {
     const heard: [string, unknown][] = [];
     let client: Client;
     let socket: WebSocket | undefined;
     beforeAll(() => {
       client = createClient({
-        url: sockets.door.socketUrl,
+        url: sockets().door.socketUrl,
         webSocketImpl: WebSocket,
         retryAttempts: 0,
         lazyCloseTimeout: 5_000,
@@ -42,10 +36,10 @@ describe('graphql-transport-ws', () => {
     });
 
     it('streams, hears of cursors and of the end of the token, and renews it', async () => {
-      const before = sockets.door.streams.length;
+      const before = sockets().door.streams.length;
       const results = client.iterate({ query: 'subscription { a }' });
       const first = results.next();
-      const scripted = await eventually(() => sockets.door.streams[before] ?? Promise.reject(new Error('none')));
+      const scripted = await eventually(() => sockets().door.streams[before] ?? Promise.reject(new Error('none')));
       scripted.next({ a: 1 }, 'cursor-1');
       expect((await first).value).toEqual({ data: { a: 1 }, extensions: { cursor: 'cursor-1' } });
       scripted.give({ kind: 'expiring', expiresAt: endOfToken });

@@ -1,17 +1,11 @@
 import { Refusal } from '@fiscal/kit';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { eventually } from '../eventually.ts';
 import { openSocket, type RawSocket } from '../raw-socket.ts';
 import { openScriptedDoor } from '../scripted-door.ts';
-import { openSockets, type Sockets, signedIn, subscribe } from './sockets.ts';
+import { describeSockets, openSockets, signedIn, subscribe } from './sockets.ts';
 
-describe('graphql-transport-ws', () => {
-  let sockets: Sockets;
-  beforeAll(async () => {
-    sockets = await openSockets();
-  });
-  afterAll(() => sockets.stop());
-
+describeSockets((sockets) => {
   describe('closes', () => {
     it.each<[string, number, string, (socket: RawSocket) => unknown]>([
       ['what is not JSON', 4400, 'Invalid message received', ({ say }) => say('{')],
@@ -67,7 +61,7 @@ describe('graphql-transport-ws', () => {
       ],
       ['a large message before the introduction', 1009, 'Message too big', ({ say }) => say(' '.repeat(20_000))],
     ])('%s with %i', async (_, code, reason, act) => {
-      const socket = await sockets.open();
+      const socket = await sockets().open();
       act(socket);
       expect(await socket.closed()).toEqual([code, reason]);
     });
@@ -99,28 +93,28 @@ describe('graphql-transport-ws', () => {
       ['brackets without end', 1009, 'Message too big', '['.repeat(100_000)],
       ['more bytes than may be', 1009, '', ' '.repeat(1_000_001)],
     ])('an operation with %s with %i', async (_, code, reason, message) => {
-      const socket = await sockets.opened();
+      const socket = await sockets().opened();
       socket.say(message);
       expect(await socket.closed()).toEqual([code, reason]);
     });
 
     it.each([[['graphql-ws']], [[]]])('whoever asks for the protocol %p with 4406', async (protocols) => {
       // A client that asked for one takes a server without any for broken, and a browser does as well.
-      const socket = await sockets.open(protocols.length > 0 ? [...protocols, 'graphql-transport-ws'] : protocols);
+      const socket = await sockets().open(protocols.length > 0 ? [...protocols, 'graphql-transport-ws'] : protocols);
       if (protocols.length > 0) expect(socket.socket.protocol).toBe('graphql-transport-ws');
       else expect(await socket.closed()).toEqual([4406, 'Subprotocol not acceptable']);
     });
 
     it('a second operation by the name of one that runs with 4409', async () => {
-      const socket = await sockets.opened();
-      await sockets.follow(socket, 'twice');
+      const socket = await sockets().opened();
+      await sockets().follow(socket, 'twice');
       socket.say(subscribe('twice'));
       expect(await socket.closed()).toEqual([4409, 'Subscriber for twice already exists']);
     });
 
     it('when the token of a stream has ended with 4403, and tells before from where to go on', async () => {
-      const socket = await sockets.opened(signedIn);
-      const scripted = await sockets.follow(socket);
+      const socket = await sockets().opened(signedIn);
+      const scripted = await sockets().follow(socket);
       scripted.advance('cursor-9');
       scripted.end(new Refusal('unauthenticated', 'UNAUTHENTICATED', 'the access token has expired'));
       expect(await socket.closed()).toEqual([4403, 'Forbidden']);

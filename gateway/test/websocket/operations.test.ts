@@ -1,20 +1,14 @@
 import { Refusal } from '@fiscal/kit';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { eventually } from '../eventually.ts';
-import { openSockets, type Sockets, subscribe } from './sockets.ts';
+import { describeSockets, subscribe } from './sockets.ts';
 
-describe('graphql-transport-ws', () => {
-  let sockets: Sockets;
-  beforeAll(async () => {
-    sockets = await openSockets();
-  });
-  afterAll(() => sockets.stop());
-
+describeSockets((sockets) => {
   describe('operations', () => {
     it('give results as they are, each under its name, and complete', async () => {
-      const socket = await sockets.opened();
-      const one = await sockets.follow(socket, 'one "quoted"');
-      const two = await sockets.follow(socket, 'two');
+      const socket = await sockets().opened();
+      const one = await sockets().follow(socket, 'one "quoted"');
+      const two = await sockets().follow(socket, 'two');
       one.give({ kind: 'next', text: '{ "data" : {"a":1} }' });
       two.next({ b: 2 }, 'cursor-1');
       one.end();
@@ -30,7 +24,7 @@ describe('graphql-transport-ws', () => {
     });
 
     it('that are not valid end with an error and nothing after it, and their name is free again', async () => {
-      const socket = await sockets.opened();
+      const socket = await sockets().opened();
       socket.say(subscribe('1', 'invalid'));
       await socket.wait('error');
       socket.say(subscribe('1', '{ a }'));
@@ -39,8 +33,8 @@ describe('graphql-transport-ws', () => {
     });
 
     it('that fail on the way end with an error that says from where to go on', async () => {
-      const socket = await sockets.opened();
-      const scripted = await sockets.follow(socket);
+      const socket = await sockets().opened();
+      const scripted = await sockets().follow(socket);
       scripted.next({ a: 1 }, 'cursor-1');
       scripted.end(new Refusal('limited', 'CLIENT_TOO_SLOW', 'too slow'));
       expect(await socket.wait('error')).toEqual([
@@ -53,8 +47,8 @@ describe('graphql-transport-ws', () => {
     });
 
     it('that the client completes are left at once, and nothing more is said of them', async () => {
-      const socket = await sockets.opened();
-      const scripted = await sockets.follow(socket);
+      const socket = await sockets().opened();
+      const scripted = await sockets().follow(socket);
       socket.say({ type: 'complete', id: '1' });
       await eventually(() => expect(scripted.isLeft()).toBe(true));
       scripted.next({ a: 'late' });
@@ -65,15 +59,15 @@ describe('graphql-transport-ws', () => {
     });
 
     it('are left when the socket is gone', async () => {
-      const socket = await sockets.opened();
-      const scripted = await sockets.follow(socket);
+      const socket = await sockets().opened();
+      const scripted = await sockets().follow(socket);
       socket.socket.terminate();
       await eventually(() => expect(scripted.isLeft()).toBe(true));
     });
 
     it('are no more than so many at a time', async () => {
-      const socket = await sockets.opened();
-      for (const id of ['1', '2', '3']) await sockets.follow(socket, id);
+      const socket = await sockets().opened();
+      for (const id of ['1', '2', '3']) await sockets().follow(socket, id);
       socket.say(subscribe('4'));
       expect(await socket.wait('error')).toMatchObject([
         { id: '4', payload: [{ extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } }] },
@@ -81,17 +75,19 @@ describe('graphql-transport-ws', () => {
     });
 
     it('go on from the cursors of the connection, each once', async () => {
-      const byName = await sockets.opened({ resumeFrom: { Changes: 'cursor-a', Other: 7 } });
+      const byName = await sockets().opened({ resumeFrom: { Changes: 'cursor-a', Other: 7 } });
       const payload = { query: 'subscription Changes { a }', operationName: 'Changes' };
       for (const id of ['1', '2']) byName.say({ type: 'subscribe', id, payload });
-      const first = await sockets.opened({ resumeFrom: 'cursor-b' });
-      const before = sockets.door.asked.length;
+      const first = await sockets().opened({ resumeFrom: 'cursor-b' });
+      const before = sockets().door.asked.length;
       first.say(subscribe('1', '{ a }'));
       first.say(subscribe('2', 'subscription { first }'));
       first.say(subscribe('3', 'subscription { second }'));
-      await eventually(() => expect(sockets.door.asked.length).toBeGreaterThanOrEqual(before + 3));
+      await eventually(() => expect(sockets().door.asked.length).toBeGreaterThanOrEqual(before + 3));
       const cursorOf = (query: string) =>
-        sockets.door.asked.filter((each) => each.query === query).map((each) => each.resumeFrom);
+        sockets()
+          .door.asked.filter((each) => each.query === query)
+          .map((each) => each.resumeFrom);
       expect(cursorOf('subscription Changes { a }')).toEqual(['cursor-a', undefined]);
       expect(cursorOf('subscription { first }')).toEqual(['cursor-b']);
       expect(cursorOf('subscription { second }')).toEqual([undefined]);
@@ -99,8 +95,8 @@ describe('graphql-transport-ws', () => {
   });
 
   it('tells quiet streams their cursors with each heartbeat, where those are new', async () => {
-    const socket = await sockets.opened();
-    const scripted = await sockets.follow(socket);
+    const socket = await sockets().opened();
+    const scripted = await sockets().follow(socket);
     scripted.next({ a: 1 }, 'cursor-1');
     await socket.wait('next');
     scripted.advance('cursor-2');

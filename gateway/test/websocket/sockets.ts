@@ -1,3 +1,4 @@
+import { afterAll, beforeAll, describe } from '@jest/globals';
 import { eventually } from '../eventually.ts';
 import { openSocket, type RawSocket } from '../raw-socket.ts';
 import { openScriptedDoor, type ScriptedDoor } from '../scripted-door.ts';
@@ -51,4 +52,16 @@ export async function openSockets(initTimeoutMs = 30_000): Promise<Sockets> {
       await door.stop();
     },
   };
+}
+
+/** Describes cases of the protocol over one door. */
+export function describeSockets(suite: (sockets: () => Sockets) => void): void {
+  describe('graphql-transport-ws', () => {
+    let sockets: Sockets;
+    beforeAll(async () => {
+      sockets = await openSockets();
+    });
+    afterAll(() => sockets.stop());
+    suite(() => sockets);
+  });
 }

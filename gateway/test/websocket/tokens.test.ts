@@ -1,19 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { endOfToken } from '../scripted-door.ts';
-import { openSockets, type Sockets, signedIn } from './sockets.ts';
+import { describeSockets, signedIn } from './sockets.ts';
 
-describe('graphql-transport-ws', () => {
-  let sockets: Sockets;
-  beforeAll(async () => {
-    sockets = await openSockets();
-  });
-  afterAll(() => sockets.stop());
-
+describeSockets((sockets) => {
   describe('tokens', () => {
     it('are told when they end, and warned of once for all streams', async () => {
-      const socket = await sockets.opened(signedIn);
+      const socket = await sockets().opened(signedIn);
       expect(socket.heard[0]).toEqual({ type: 'connection_ack', payload: { expiresAt: endOfToken } });
-      for (const id of ['1', '2']) (await sockets.follow(socket, id)).give({ kind: 'expiring', expiresAt: endOfToken });
+      for (const id of ['1', '2'])
+        (await sockets().follow(socket, id)).give({ kind: 'expiring', expiresAt: endOfToken });
       await socket.wait('ping');
       socket.say({ type: 'ping', payload: { any: 1 } });
       expect(await socket.wait('pong')).toEqual([{ type: 'pong', payload: { any: 1 } }]);
@@ -23,17 +18,17 @@ describe('graphql-transport-ws', () => {
     });
 
     it('are renewed by a ping, for streams that are open and operations to come', async () => {
-      const socket = await sockets.opened(signedIn);
-      const scripted = await sockets.follow(socket);
+      const socket = await sockets().opened(signedIn);
+      const scripted = await sockets().follow(socket);
       socket.say({ type: 'ping', payload: { Authorization: 'Bearer user-a~60' } });
       expect(await socket.wait('pong')).toEqual([{ type: 'pong', payload: { expiresAt: endOfToken + 60 } }]);
       expect(scripted.refreshedBy().map(({ expiresAt }) => expiresAt)).toEqual([endOfToken + 60]);
-      await sockets.follow(socket, '2');
-      expect(sockets.door.asked.at(-1)?.authorization).toBe('Bearer user-a~60');
+      await sockets().follow(socket, '2');
+      expect(sockets().door.asked.at(-1)?.authorization).toBe('Bearer user-a~60');
     });
 
     it('that cannot be checked leave the old one', async () => {
-      const socket = await sockets.opened(signedIn);
+      const socket = await sockets().opened(signedIn);
       socket.say({ type: 'ping', payload: { authorization: 'Bearer unknown' } });
       expect(await socket.wait('pong')).toEqual([{ type: 'pong', payload: { error: { code: 'AUTH_UNAVAILABLE' } } }]);
     });
@@ -43,7 +38,7 @@ describe('graphql-transport-ws', () => {
       ['a token that is not good', signedIn, 'bad'],
       ['a user where nobody was', undefined, 'Bearer user-a'],
     ])('of %s close the connection with 4403', async (_, payload, authorization) => {
-      const socket = await sockets.opened(payload);
+      const socket = await sockets().opened(payload);
       socket.say({ type: 'ping', payload: { authorization } });
       expect(await socket.closed()).toEqual([4403, 'Forbidden']);
     });
