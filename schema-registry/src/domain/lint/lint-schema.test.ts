@@ -129,8 +129,9 @@ it('says where SDL does not parse', () => {
 it('leaves alone what federation brings', () => {
   const sdl = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
     directive @federation__external(x: ID) on OBJECT
+    directive @key(fields: FieldSet!) repeatable on OBJECT
     scalar _Any scalar federation__FieldSet union _Entity = User type _Service { sdl: String }
-    "q" type Query { "u" user: User _entities(representations: [_Any!]!): [_Entity]! _service: _Service! }
+    type Query { "u" user: User _entities(representations: [_Any!]!): [_Entity]! _service: _Service! }
     "u" type User @key(fields: "id") { "i" id: ID! }`;
   expect(lintSchema({ sdl, baseSdl: null })).toEqual([]);
 });

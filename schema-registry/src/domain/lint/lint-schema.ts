@@ -45,8 +45,16 @@ function read(sdl: string, allowedTags: readonly string[] | undefined): LintedSc
   }
 }
 
-/** `_Entity`, `Query._service`, `@federation__key`, `link__Import`. */
-const bringsFederation = /^@?\w*__|^_|^Query\._(entities|service)/;
+/** `_Entity`, `Query._service`, `@federation__key`, `link__Import`, and federation's directives where they are defined. */
+const bringsFederation = new RegExp(
+  [
+    /^@?\w*__|^_|^Query\._(entities|service)/,
+    /^@(link|key|external|requires|provides|extends|shareable|override|inaccessible|tag|interfaceObject)\b/,
+    /^@(composeDirective|authenticated|requiresScopes|policy|cost|listSize|context|fromContext|cacheTag|connect)\b/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+);
 
 function complaintsOf(schema: LintedSchema, rules: readonly LintRule[]): readonly Found[] {
   return rules.flatMap((rule) => rule.check(schema).map((complaint) => ({ ...complaint, rule })));

@@ -18,10 +18,10 @@ export const pagination: LintRule = {
 function connectionComplaints(element: SchemaElement, fields: readonly SchemaElement[]): readonly Complaint[] {
   if (element.kind !== 'object' || element.isExtension || !element.name.endsWith('Connection')) return [];
   const typeOf = (name: string) => fields.find((field) => field.name === name)?.type;
-  const edges = typeOf('edges');
+  const items = typeOf('edges') ?? typeOf('nodes');
   const pageInfo = typeOf('pageInfo');
   const missing = [
-    ...(edges && isList(edges) ? [] : ['edges, a list']),
+    ...(items && isList(items) ? [] : ['a list of edges or nodes']),
     ...(pageInfo && print(pageInfo) === 'PageInfo!' ? [] : ['pageInfo: PageInfo!']),
   ];
   if (missing.length === 0) return [];
