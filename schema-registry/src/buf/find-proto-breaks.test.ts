@@ -39,6 +39,7 @@ describe('the .proto files of a service', () => {
         path: 'fiscal/v1/a.proto',
         line: 2,
         column: 13,
+        byteOffset: head.length + 12,
         message: expect.stringContaining('"string" to "int32"'),
       },
     ]);

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import type { ProtoBreak } from '../domain/contracts-of-a-service/proto-breaks.ts';
 
 type Files = Readonly<Record<string, string>>;
+type Told = Omit<ProtoBreak, 'byteOffset'>;
 
 /**
  * Holds `.proto` files against those before, with `buf breaking`. Files that do not compile are told as such.
@@ -45,7 +46,7 @@ export function createFindProtoBreaks(atOnce: number, parent: string): FindProto
   return async (before, after, deadlineMs) => {
     if (Object.keys(before).length === 0) return [];
     if (Object.keys(after).length === 0)
-      return [{ type: 'REMOVED', path: '', line: 1, column: 1, message: 'no .proto file is left' }];
+      return [{ type: 'REMOVED', path: '', line: 1, column: 1, byteOffset: 0, message: 'no .proto file is left' }];
     if (waiting.length >= maxWaiting)
       throw new Refusal('unavailable', 'BUF_BUSY', 'too many .proto files wait already');
     // Whoever ends hands its place over, so that nobody who comes meanwhile takes it.
@@ -70,7 +71,8 @@ async function compare(
   const folder = await mkdtemp(join(parent, 'contracts-'));
   try {
     await Promise.all([write(join(folder, 'before'), before), write(join(folder, 'after'), after)]);
-    return await breaking(folder, deadlineMs);
+    const breaks = await breaking(folder, deadlineMs);
+    return breaks.map((each) => ({ ...each, byteOffset: offsetOf(each, after[each.path] ?? '') }));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -83,7 +85,14 @@ async function write(folder: string, files: Files): Promise<void> {
   }
 }
 
-async function breaking(folder: string, deadlineMs: number): Promise<readonly ProtoBreak[]> {
+/** Where a place is in its file, counted in bytes. */
+function offsetOf({ line, column }: Told, text: string): number {
+  const lines = text.split('\n');
+  const [before, last = ''] = [lines.slice(0, line - 1), lines[line - 1]];
+  return Buffer.byteLength([...before, last.slice(0, column - 1)].join('\n'));
+}
+
+async function breaking(folder: string, deadlineMs: number): Promise<readonly Told[]> {
   const args = ['breaking', '--against', '../before', '--error-format', 'json', '--config', config];
   // Nothing of ours is its business, and its cache lies where it is removed.
   const env = { PATH: '/usr/bin:/bin', HOME: folder, BUF_CACHE_DIR: join(folder, 'cache') };

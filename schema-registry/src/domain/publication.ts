@@ -1,8 +1,14 @@
 import { Refusal } from '@fiscal/kit/refusal';
 import type { SubgraphSource } from './composition/composition.ts';
+import { requireFitContracts, type ServiceContracts } from './contracts-of-a-service/contracts.ts';
 
-/** A subgraph as it is to be from now on; without a URL it keeps the one it has. */
-export type SubgraphChange = { readonly name: string; readonly url: string | null; readonly sdl: string };
+/** A subgraph as it is to be from now on; without a URL it keeps the one it has, without other contracts those. */
+export type SubgraphChange = {
+  readonly name: string;
+  readonly url: string | null;
+  readonly sdl: string;
+  readonly contracts?: ServiceContracts;
+};
 
 /** What is to change at once: subgraphs that come or are replaced, and names of those that go. */
 export type Publication = { readonly subgraphs: readonly SubgraphChange[]; readonly remove: readonly string[] };
@@ -20,17 +26,19 @@ const longestUrl = 2_048;
 
 /**
  * Refuses a publication that could be no one's, whatever is published now.
- * @throws Refusal `SDL_TOO_LARGE`, `SUBGRAPH_NAME_INVALID`, `SUBGRAPH_NAMED_TWICE`, `SUBGRAPH_URL_INVALID`, `NOTHING_TO_PUBLISH`
+ * @throws Refusal `SDL_TOO_LARGE`, `SUBGRAPH_NAME_INVALID`, `SUBGRAPH_NAMED_TWICE`, `SUBGRAPH_URL_INVALID`, `NOTHING_TO_PUBLISH`,
+ * and those of `requireFitContracts`
  */
 export function requireFit({ subgraphs, remove }: Publication, maxSdlBytes: number): void {
   const names = [...subgraphs.map(({ name }) => name), ...remove];
   if (names.length === 0) throw new Refusal('invalid', 'NOTHING_TO_PUBLISH', 'no subgraph is given');
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new Refusal('invalid', 'SUBGRAPH_NAMED_TWICE', `subgraph ${twice} is given twice`);
-  for (const { name, url, sdl } of subgraphs) {
+  for (const { name, url, sdl, contracts } of subgraphs) {
     if (!subgraphName.test(name)) throw invalidName(name);
     if (url !== null && !isFitUrl(url)) throw invalidUrl(name);
     requireFitSdl(sdl, maxSdlBytes, `of subgraph ${name}`);
+    if (contracts) requireFitContracts(contracts);
   }
 }
 

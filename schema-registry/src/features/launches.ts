@@ -13,6 +13,7 @@ import { createAddLaunch, type OnLaunch } from '../use-cases/add-launch.ts';
 import { createBuildContracts, createCompose } from '../use-cases/build-variant.ts';
 import { createChangeVariant } from '../use-cases/change-variant.ts';
 import { createDeleteVariant } from '../use-cases/delete-variant.ts';
+import { createKeepContracts } from '../use-cases/keep-contracts.ts';
 import { createPromoteLaunch } from '../use-cases/promote-launch.ts';
 import { createPublishContract } from '../use-cases/publish-contract.ts';
 import { createPublishGraph } from '../use-cases/publish-graph.ts';
@@ -31,7 +32,12 @@ export function createLaunches(core: Core, sign: SignLaunch, onLaunch: OnLaunch)
   const addLaunch = createAddLaunch(now, newId, sign, onLaunch);
   const changeVariant = createChangeVariant(transact, createTurns(), createBuildContracts(runWork), addLaunch, now);
   const compose = createCompose(runWork);
-  const publishSubgraphs = createPublishSubgraphs(changeVariant, compose, maxSdlBytes);
+  const publishSubgraphs = createPublishSubgraphs(
+    changeVariant,
+    compose,
+    createKeepContracts(transact, now),
+    maxSdlBytes,
+  );
   return {
     routes: { 'POST /api/publish': createPublishDoor(authenticate, publishSubgraphs, publicUrl) },
     resolvers: [

@@ -6,6 +6,7 @@ import { readGitContext } from '../domain/git-context.ts';
 import { launchUrl } from '../domain/links.ts';
 import { parseRef } from '../domain/ref.ts';
 import type { PublishSubgraphs, SubgraphsPublished } from '../use-cases/publish-subgraphs.ts';
+import { contractFields } from './service-contracts.ts';
 
 const maxBodyBytes = 25 * 1024 * 1024;
 const mostAtOnce = 200;
@@ -14,7 +15,7 @@ const text = z.string().nullish();
 const bodySchema = z.strictObject({
   ref: z.string(),
   subgraphs: z
-    .array(z.strictObject({ name: z.string(), url: text, sdl: z.string() }))
+    .array(z.strictObject({ name: z.string(), url: text, sdl: z.string(), ...contractFields }))
     .max(mostAtOnce)
     .default([]),
   remove: z.array(z.string()).max(mostAtOnce).default([]),
@@ -40,7 +41,12 @@ export function createPublishDoor(
     const { ref: name, subgraphs, remove, git } = readRequest(await readBody(request, maxBodyBytes));
     const ref = parseRef(name);
     if (!ref) throw new Refusal('invalid', 'BAD_REQUEST', `${name.slice(0, 200)} is no graph@variant`);
-    const changes = subgraphs.map(({ url = null, ...rest }) => ({ ...rest, url }));
+    const changes = subgraphs.map(({ name, url = null, sdl, protos = null, events = null }) => ({
+      name,
+      url,
+      sdl,
+      contracts: { protos, events },
+    }));
     const published = await publishSubgraphs(caller, ref, { subgraphs: changes, remove }, readGitContext(git));
     sendJson(response, 200, answerOf(published, publicUrl()));
   };

@@ -11,7 +11,12 @@ import { readState, type State } from './read-state.ts';
 import type { InTurn } from './turns.ts';
 
 /** What is to become of a variant: its next launch, whose inputs are its subgraphs then, and texts that are new. */
-export type Step = { readonly draft: Draft; readonly documents: readonly string[] };
+export type Step = {
+  readonly draft: Draft;
+  readonly documents: readonly string[];
+  /** What is stored with it or not at all. */
+  readonly alongside?: (db: Db) => Promise<void>;
+};
 
 /** Decides from a state what is to become of it; undefined where everything stays as it is. */
 export type Decide = (state: State) => Promise<Step | undefined>;
@@ -50,6 +55,7 @@ export function createChangeVariant(
       if (!variant) return 'outrun';
       await saveDocuments(db, step.documents);
       await saveSubgraphs(db, ref, step.draft.inputs, now());
+      await step.alongside?.(db);
       const launch = await addLaunch(db, caller, variant, step.draft);
       return { state, launch, contracts: await addContracts(db, caller, launch, contracts, addLaunch) };
     });

@@ -8,6 +8,7 @@ import { type Publication, type Published, publish, requireFit } from '../domain
 import { type GraphRef, printRef } from '../domain/ref.ts';
 import type { Compose } from './build-variant.ts';
 import type { ChangeVariant, Step } from './change-variant.ts';
+import type { KeepContracts } from './keep-contracts.ts';
 import type { State } from './read-state.ts';
 
 /** What a publish did. Without a launch nothing was to be done; `latest` is then the launch that there is already. */
@@ -33,12 +34,14 @@ export type PublishSubgraphs = (
 export function createPublishSubgraphs(
   changeVariant: ChangeVariant,
   compose: Compose,
+  keepContracts: KeepContracts,
   maxSdlBytes: number,
 ): PublishSubgraphs {
   return async (caller, ref, publication, git) => {
     requireAllowed(caller, ref, publication);
     requireFit(publication, maxSdlBytes);
     let published: Published | undefined;
+    const alongside = keepContracts.with(caller, ref, publication, git);
     const { state, launch, contracts } = await changeVariant(caller, ref, async (state) => {
       if (state.variant?.kind === 'contract') throw isContract(ref);
       // What a monolith has is no subgraph: publishing one makes it another kind of variant.
@@ -46,8 +49,10 @@ export function createPublishSubgraphs(
       if (isUnchanged(published, state)) return undefined;
       const build = await compose(published.sources);
       requireFitBuild(build, state);
-      return stepOf(published, build, git, publication.subgraphs.length > 0 ? 'publish' : 'removal');
+      const step = stepOf(published, build, git, publication.subgraphs.length > 0 ? 'publish' : 'removal');
+      return { ...step, alongside };
     });
+    if (!launch) await keepContracts.alone(alongside);
     const { created = [], updated = [], removed = [] } = published ?? {};
     return { created, updated, removed, launch, latest: launch ?? state.latest, contracts };
   };

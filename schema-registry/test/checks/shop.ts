@@ -44,6 +44,7 @@ export type Shop = {
     name: string,
     document: string,
     clients: readonly [name: string, version: string, requests: number][],
+    fields?: readonly string[],
   ): Promise<void>;
   post(
     path: string,
@@ -101,8 +102,8 @@ export async function openShop(settings: Record<string, string> = {}): Promise<S
     read,
     check: async (sdl, options) => read((await submit(sdl, options)).workflowID),
     set: async (given, variant = 'current') => void (await ask(setting, { settings: given, variant })),
-    sent: (name, document, clients) =>
-      house.look((db) => addUsage(db, current, [operationOf(name, document, clients)], new Date())),
+    sent: (name, document, clients, fields = []) =>
+      house.look((db) => addUsage(db, current, [{ ...operationOf(name, document, clients), fields }], new Date())),
     async post(path, body, method = 'POST') {
       const headers = { 'content-type': 'application/json', 'x-api-key': house.adminKey };
       const response = await fetch(new URL(path, house.url), {
@@ -126,5 +127,5 @@ function operationOf(name: string, document: string, clients: readonly [string, 
     requests,
     errors: 0,
   }));
-  return { signatureHash: `hash of ${name} ${document}`, name, document, fields: [], inputs: [], uses };
+  return { signatureHash: `hash of ${name} ${document}`, name, document, inputs: [], uses };
 }

@@ -1,4 +1,4 @@
-import type { PolicyLevel, Violation } from '../policy/policy.ts';
+import type { PolicyLevel, SourceRange, Violation } from '../policy/policy.ts';
 import { type EventBreak, eventRules } from './event-breaks.ts';
 import type { ProtoBreak } from './proto-breaks.ts';
 
@@ -15,16 +15,17 @@ export function violationsOf(
   protos: readonly ProtoBreak[],
   levels: Levels,
 ): readonly Violation[] {
-  const of = (rule: string, coordinate: string | null, message: string): Violation[] => {
+  const of = (rule: string, coordinate: string | null, message: string, at: readonly SourceRange[]): Violation[] => {
     const level = levels[rule] ?? contractRules[rule] ?? 'ERROR';
-    return level === 'OFF' ? [] : [{ rule, level, coordinate, message, sourceLocations: [] }];
+    return level === 'OFF' ? [] : [{ rule, level, coordinate, message, sourceLocations: at }];
   };
   return [
-    ...events.flatMap(({ rule, at, message }) => of(rule, at, message)),
-    ...protos.flatMap(({ type, path, line, column, message }) => {
+    ...events.flatMap(({ rule, at, message }) => of(rule, at, message, [])),
+    ...protos.flatMap(({ type, path, line, column, byteOffset, message }) => {
       const rule = type === 'COMPILE' ? 'PROTO_INVALID' : 'PROTO_BREAKING';
-      const place = path === '' ? '' : `${path}:${line}:${column} `;
-      return of(rule, path || null, `${place}${message} (${type})`);
+      const place = { line, column, byteOffset };
+      const at = path === '' ? [] : [{ start: place, end: place, subgraphName: null }];
+      return of(rule, path || null, `${message} (${type})`, at);
     }),
   ];
 }

@@ -4,5 +4,7 @@ export type ProtoBreak = {
   readonly path: string;
   readonly line: number;
   readonly column: number;
+  /** In UTF-8 bytes, from 0. */
+  readonly byteOffset: number;
   readonly message: string;
 };
