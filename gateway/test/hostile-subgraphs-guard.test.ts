@@ -1,47 +1,49 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { SubgraphSettings } from '../src/traffic/options.ts';
 import type { SubgraphClient } from '../src/traffic/subgraph-client.ts';
 import { eventually } from './eventually.ts';
-import {
-  bodyOf,
-  callOf,
-  clientOf,
-  json,
-  mutation,
-  type OddSubgraph,
-  query,
-  socketOf,
-  startOddSubgraph,
-} from './odd-subgraph.ts';
+import { bodyOf, callOf, clientOf, json, mutation, query, socketOf, startOddSubgraph } from './odd-subgraph.ts';
 
 const good = json({ data: { a: 1 } });
 const plenty = 10_000;
 /** Tells a wait for its own time from one for the subgraph's, on a machine that is busy. */
 const boundMs = plenty / 2;
 
-describe('a subgraph that fails', () => {
-  let odd: OddSubgraph;
+/** A subgraph and a client of it, made for one test, so that the tests wait side by side. */
+async function openPair() {
+  const odd = await startOddSubgraph(good);
   let client: SubgraphClient;
-  beforeEach(async () => {
-    odd = await startOddSubgraph(good);
-  });
-  afterEach(async () => {
-    await odd.stop();
-    await client.stop();
-  });
-  const use = async (settings: SubgraphSettings) => {
-    client = await clientOf(odd.url, settings);
-  };
   const codeOf = (request: typeof query | typeof mutation, leftMs = plenty) =>
     client.send(request, callOf(leftMs)).then(
       () => 'answered',
       (error: { code: string }) => error.code,
     );
-  const allOf = (count: number, request: typeof query | typeof mutation, leftMs?: number) =>
-    Promise.all(Array.from({ length: count }, () => codeOf(request, leftMs)));
+  return {
+    odd,
+    async use(settings: SubgraphSettings) {
+      client = await clientOf(odd.url, settings);
+      return client;
+    },
+    codeOf,
+    allOf: (count: number, request: typeof query | typeof mutation, leftMs?: number) =>
+      Promise.all(Array.from({ length: count }, () => codeOf(request, leftMs))),
+    async stop() {
+      await odd.stop();
+      await client.stop();
+    },
+  };
+}
+type Pair = Awaited<ReturnType<typeof openPair>>;
 
-  it('is asked once more for a query whose connection broke, never for a mutation', async () => {
-    await use({});
+const it = (name: string, play: (pair: Pair) => Promise<void>) =>
+  test.concurrent(name, async () => {
+    const pair = await openPair();
+    await play(pair).finally(pair.stop);
+  });
+
+describe('a subgraph that fails', () => {
+  it('is asked once more for a query whose connection broke, never for a mutation', async ({ odd, use }) => {
+    const client = await use({});
     let failures = 1;
     odd.behave = (request, response) => (failures-- > 0 ? socketOf(response).destroy() : good(request, response));
     const call = callOf(plenty);
@@ -54,7 +56,7 @@ describe('a subgraph that fails', () => {
     expect(odd.heard).toHaveLength(3);
   });
 
-  it('is asked once more when it says 503, not when it says 500, lies or is slow', async () => {
+  it('is asked once more when it says 503, not when it says 500, lies or is slow', async ({ odd, use, codeOf }) => {
     await use({ breaker: { failureShare: 2 } });
     odd.behave = json({ errors: [{ message: 'busy' }] }, 503);
     await codeOf(query);
@@ -67,7 +69,7 @@ describe('a subgraph that fails', () => {
     }
   });
 
-  it('is asked again within a tenth of the calls and a reserve of ten', async () => {
+  it('is asked again within a tenth of the calls and a reserve of ten', async ({ odd, use, codeOf }) => {
     await use({ breaker: { failureShare: 2 } });
     odd.behave = (_, response) => socketOf(response).destroy();
     const calls = 100;
@@ -77,7 +79,12 @@ describe('a subgraph that fails', () => {
     expect(again).toBeLessThanOrEqual(calls / 10 + 10);
   });
 
-  it('is left alone once it failed often, and asked by one at a time until it is back', async () => {
+  it('is left alone once it failed often, and asked by one at a time until it is back', async ({
+    odd,
+    use,
+    codeOf,
+    allOf,
+  }) => {
     await use({ retryShare: 0, breaker: { openMs: 2_000 } });
     odd.behave = (_, response) => socketOf(response).destroy();
     for (let index = 0; index < 5; index++) await codeOf(query);
@@ -95,7 +102,12 @@ describe('a subgraph that fails', () => {
     expect(await allOf(20, query)).toEqual(Array.from({ length: 20 }, () => 'answered'));
   });
 
-  it('is left alone when it hangs, too, but not for what the request had no time for', async () => {
+  it('is left alone when it hangs, too, but not for what the request had no time for', async ({
+    odd,
+    use,
+    codeOf,
+    allOf,
+  }) => {
     await use({ timeoutMs: 2_000, breaker: { openMs: 60_000, maxOpenMs: 60_000 } });
     odd.behave = () => undefined;
     // Short beside the subgraph's own time, and long enough for all to be sent by a busy machine.
@@ -107,16 +119,21 @@ describe('a subgraph that fails', () => {
     expect(odd.heard).toHaveLength(0);
   });
 
-  it('is refused or not there at all: the same, and it comes back', async () => {
+  it('is refused or not there at all: the same, and it comes back', async ({ odd, use, codeOf }) => {
     await use({ breaker: { openMs: 50 } });
     const port = Number(odd.url.port);
     await odd.stop();
     for (let index = 0; index < 10; index++) expect(await codeOf(query)).toBe('SUBGRAPH_UNAVAILABLE');
-    odd = await startOddSubgraph(good, port);
+    const again = await startOddSubgraph(good, port);
     await eventually(async () => expect(await codeOf(query)).toBe('answered'));
+    await again.stop();
   });
 
-  it('gets so many calls at a time, so many wait for at most their time, and the rest is refused at once', async () => {
+  it('gets so many calls at a time, so many wait for at most their time, and the rest is refused at once', async ({
+    odd,
+    use,
+    allOf,
+  }) => {
     await use({ connections: 4, queue: 6 });
     let underWay = 0;
     let most = 0;
@@ -134,7 +151,7 @@ describe('a subgraph that fails', () => {
     await eventually(() => expect(odd.connections()).toBe(0));
   });
 
-  it('is told what is left of the time, the wait in the queue included', async () => {
+  it('is told what is left of the time, the wait in the queue included', async ({ odd, use, allOf }) => {
     await use({ connections: 1 });
     odd.behave = (request, response) => void setTimeout(() => good(request, response), 150);
     await allOf(2, query, plenty);
@@ -144,8 +161,8 @@ describe('a subgraph that fails', () => {
     expect(second).toBeLessThanOrEqual((first ?? 0) - 100);
   });
 
-  it('is not kept busy with a query whose client has gone; a mutation goes on', async () => {
-    await use({});
+  it('is not kept busy with a query whose client has gone; a mutation goes on', async ({ odd, use }) => {
+    const client = await use({});
     odd.behave = () => undefined;
     const client1 = new AbortController();
     const read = client.send(query, callOf(plenty, { signal: client1.signal }));
@@ -165,8 +182,8 @@ describe('a subgraph that fails', () => {
     });
   });
 
-  it('answers from its last good value while it is away, as long as that may be, and says so', async () => {
-    await use({ retryShare: 0, breaker: { openMs: 60_000, maxOpenMs: 60_000 } });
+  it('answers from its last good value while it is away, as long as that may be, and says so', async ({ odd, use }) => {
+    const client = await use({ retryShare: 0, breaker: { openMs: 60_000, maxOpenMs: 60_000 } });
     const fresh = { ...query, maxStaleMs: 60_000 };
     expect(await client.send(fresh, callOf(plenty))).toMatchObject({ data: { a: 1 } });
     odd.behave = (_, response) => socketOf(response).destroy();
@@ -187,8 +204,8 @@ describe('a subgraph that fails', () => {
     }
   });
 
-  it('lets what is under way come to its end when the client is stopped', async () => {
-    await use({});
+  it('lets what is under way come to its end when the client is stopped', async ({ odd, use, allOf }) => {
+    const client = await use({});
     odd.behave = (request, response) => void setTimeout(() => good(request, response), 200);
     const asked = allOf(5, query);
     await Promise.all([client.stop(), expect(asked).resolves.toEqual(Array.from({ length: 5 }, () => 'answered'))]);

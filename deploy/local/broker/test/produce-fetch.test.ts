@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => broker.remove());
 
 describe('producing and consuming', () => {
-  it('delivers keys, values, headers and timestamps as they were sent', async () => {
+  it.concurrent('delivers keys, values, headers and timestamps as they were sent', async () => {
     await withProducer(kafka, (producer) =>
       producer.send({
         topic: 'plain',
@@ -41,7 +41,7 @@ describe('producing and consuming', () => {
     expect(messages.some(({ message }) => message.value?.equals(Buffer.alloc(200_000, 7)))).toBe(true);
   });
 
-  it('keeps the order of each key across batches, plain and compressed', async () => {
+  it.concurrent('keeps the order of each key across batches, plain and compressed', async () => {
     const rounds = 30;
     await withProducer(kafka, async (producer) => {
       for (let round = 0; round < rounds; round += 1) {
@@ -61,7 +61,7 @@ describe('producing and consuming', () => {
     }
   });
 
-  it('hands a waiting consumer a message as soon as there is one', async () => {
+  it.concurrent('hands a waiting consumer a message as soon as there is one', async () => {
     await withProducer(kafka, async (producer) => {
       await producer.send({ topic: 'live', messages: [{ value: 'first' }] });
       const consumer = kafka.consumer({ groupId: 'live-readers', maxWaitTimeInMs: longWaitMs });
@@ -82,7 +82,7 @@ describe('producing and consuming', () => {
     });
   });
 
-  it('answers with a batch however small the consumer set its limits', async () => {
+  it.concurrent('answers with a batch however small the consumer set its limits', async () => {
     await withProducer(kafka, (producer) =>
       producer.send({ topic: 'large', messages: [{ value: 'x'.repeat(500_000) }, { value: 'y'.repeat(500_000) }] }),
     );
@@ -101,7 +101,7 @@ describe('producing and consuming', () => {
     expect(sizes).toEqual([500_000, 500_000]);
   });
 
-  it('refuses a batch beyond what Kafka takes by default, and goes on', async () => {
+  it.concurrent('refuses a batch beyond what Kafka takes by default, and goes on', async () => {
     await withProducer(kafka, async (producer) => {
       const tooLarge = producer.send({ topic: 'refused', messages: [{ key: 'k', value: 'x'.repeat(1_100_000) }] });
       await expect(tooLarge).rejects.toMatchObject({ type: 'MESSAGE_TOO_LARGE' });
@@ -110,7 +110,7 @@ describe('producing and consuming', () => {
     });
   });
 
-  it('takes messages without acknowledgement, and from an idempotent producer', async () => {
+  it.concurrent('takes messages without acknowledgement, and from an idempotent producer', async () => {
     const idempotent = kafka.producer({ idempotent: true });
     await idempotent.connect();
     await idempotent.send({ topic: 'acks', messages: [{ value: 'idempotent' }] });
@@ -129,7 +129,7 @@ describe('producing and consuming', () => {
     ]);
   });
 
-  it('starts over where a consumer asks for an offset that is not there', async () => {
+  it.concurrent('starts over where a consumer asks for an offset that is not there', async () => {
     await withProducer(kafka, (producer) =>
       producer.send({ topic: 'beyond', messages: [{ key: 'k', value: 'only' }] }),
     );
