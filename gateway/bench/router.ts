@@ -64,11 +64,12 @@ async function measure(shape: Shape, { url, pid }: Running, { headers }: Shop): 
 }
 
 /** At half of what the contender was measured at. Its subgraphs stand for what any answer has to wait for. */
-async function measureAtHalf(shape: Shape, { name, url }: Running): Promise<void> {
+async function measureAtHalf(shape: Shape, { name, url, pid }: Running): Promise<void> {
   const [small = shape] = shapes;
   const runs = results.get(`${shape.name}\n${name}`) ?? [];
   await printHalfLoad({
     title: `${shape.name}, ${name}`,
+    pid,
     contender: { url, headers: shop.headers, body: bodyOf(shape, args.distinct) },
     subgraph: { url: new URL(shop.setting.subgraphUrl), headers: {}, body: bodyOf(small, args.distinct) },
     fetches: shape.fetches,
