@@ -42,7 +42,7 @@ export function createWorkPool({ threads, maxMemoryMb }: WorkPoolOptions): WorkP
     async run(job, deadlineMs) {
       const { promise, resolve: settle, reject: fail } = Promise.withResolvers<Outcome>();
       if (!waiting.join({ job, deadlineMs, settle, fail }, job.input.byteLength)) throw refusals.full();
-      return unwrap(await promise);
+      return unwrap(job, await promise);
     },
     async stop() {
       for (const { fail } of waiting.close()) fail(refusals.failed(new Error('the work was told to stop')));
@@ -64,10 +64,11 @@ async function serve(waiting: WorkLine<Task>, thread: WorkThread, stopping: Abor
   }
 }
 
-function unwrap(outcome: Outcome): Finished {
+function unwrap({ kind }: Job, outcome: Outcome): Finished {
   if ('value' in outcome) return { value: deserialize(outcome.value), bytes: outcome.value.byteLength };
-  if ('error' in outcome) throw refusals.failed(new Error(outcome.error));
-  throw new Refusal(outcome.refusal.kind, outcome.refusal.code, outcome.refusal.message);
+  if ('refusal' in outcome) throw new Refusal(outcome.refusal.kind, outcome.refusal.code, outcome.refusal.message);
+  log.error({ err: outcome.error, work: kind }, 'work failed');
+  throw refusals.failed(new Error(outcome.error));
 }
 
 function refusalOf(error: unknown): Refusal {

@@ -30,13 +30,15 @@ class ThreadDeath extends Error {
 type Waiting = { readonly settle: (message: unknown) => void; readonly fail: (error: Error) => void };
 
 const worker = new URL('./worker.ts', import.meta.url);
+/** What composes goes as deep as types lead to each other. */
+const stackSizeMb = 32;
 /** Loading everything takes half a second, on a busy machine many. */
 const loadTimeoutMs = 120_000;
 
 /** Starts a thread that may hold `maxMemoryMb`, and waits until it is ready for work. */
 export async function startWorkThread(maxMemoryMb: number, signal: AbortSignal): Promise<WorkThread> {
   // Neither the flags nor the environment of the process are the business of work.
-  const resourceLimits = { maxOldGenerationSizeMb: maxMemoryMb };
+  const resourceLimits = { maxOldGenerationSizeMb: maxMemoryMb, stackSizeMb };
   const { ask, stop } = listenTo(new Worker(worker, { execArgv: [], env: {}, resourceLimits }), signal);
   try {
     await ask(undefined, loadTimeoutMs);

@@ -89,6 +89,13 @@ describe('compose', () => {
     expect(named(...many)).toMatchObject({ errors: [{ code: 'TOO_MANY_SUBGRAPHS' }] });
   });
 
+  it('refuses what no stack is deep enough for', () => {
+    const key = `${'a { '.repeat(200_000)}id${' }'.repeat(200_000)}`;
+    expect(faultsOf({ a: `${link()}type Query { a: T } type T @key(fields: "${key}") { id: ID! a: T }` })).toEqual([
+      { code: 'SCHEMA_TOO_LARGE', message: expect.stringContaining('too deep'), locations: [] },
+    ]);
+  });
+
   it('refuses a schema of twenty-one megabytes, and a graph without anything to ask for', () => {
     expect(faultsOf({ a: `#${' '.repeat(21e6)}\ntype Query { a: Int }` })).toMatchObject([
       { code: 'SCHEMA_TOO_LARGE' },
