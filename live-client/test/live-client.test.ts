@@ -4,8 +4,8 @@ import { type Events, startEvents } from '../../gateway/test/events.ts';
 import { eventually } from '../../gateway/test/eventually.ts';
 import { type House, startHouse } from '../../gateway/test/house.ts';
 import { describeOver } from '../../test/backends/backend.ts';
+import { findBrowser, openBrowser } from '../../test/backends/browser.ts';
 import type { createLiveClient, LiveResult } from '../src/index.ts';
-import { findBrowser, openBrowser } from './browser.ts';
 import { type Cuttable, openCuttable } from './cuttable.ts';
 import { servePage } from './page.ts';
 

@@ -20,6 +20,7 @@ export function Layout(): ReactNode {
         <Link to="/">
           <strong>Schema registry</strong>
         </Link>
+        <Link to="/keys">Keys</Link>
         <span className="push faint keys">
           <kbd>/</kbd> finds
         </span>

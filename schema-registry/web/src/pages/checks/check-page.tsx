@@ -80,7 +80,8 @@ function TaskView({ task }: { task: Task }): ReactNode {
       {operations && (
         <>
           <p className="faint">
-            {operations.changes.length} changes, held against {operations.numberOfCheckedOperations} operations.
+            Changes: {operations.changes.length}. Operations they were held against:{' '}
+            {operations.numberOfCheckedOperations}.
           </p>
           <Changes changes={operations.changes} />
         </>
