@@ -62,6 +62,7 @@ export function createBacking(context: Context): Backing {
       smtpUrl: given.SMTP_URL ?? `smtp://${host}:${ports.MAILBOX_SMTP_PORT}`,
       blobDir: env.BLOB_DIR || join(dataDir, 'blobs'),
       chdbDir: env.CHDB_DIR || join(dataDir, 'chdb'),
+      launchFile: join(dataDir, 'supergraph-launch.json'),
     }),
   };
 }

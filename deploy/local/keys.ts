@@ -7,6 +7,8 @@ export type Keys = Awaited<ReturnType<typeof generateInternalKeys>> & {
   readonly authKeySecret: string;
   /** May do everything in the schema registry. */
   readonly registryAdminKey: string;
+  /** What routers ask the schema registry with. */
+  readonly registryRouterKey: string;
   /** Signs the launches of the schema registry. */
   readonly registrySigningJwk: JsonWebKey;
 };
@@ -17,12 +19,14 @@ export type Keys = Awaited<ReturnType<typeof generateInternalKeys>> & {
  */
 export async function loadKeys(file: string, services: readonly string[]): Promise<Keys> {
   const kept = await readKept(file);
-  const isWhole = kept?.registryAdminKey && kept.registrySigningJwk;
+  const isWhole = kept?.registryAdminKey && kept.registryRouterKey && kept.registrySigningJwk;
   if (isWhole && services.every((service) => kept.privateJwks[service])) return kept;
   const authKeySecret = kept?.authKeySecret ?? randomBytes(32).toString('base64');
   const registryAdminKey = kept?.registryAdminKey ?? `user:admin:${randomBytes(32).toString('base64url')}`;
+  const registryRouterKey = kept?.registryRouterKey ?? `service:fiscal:${randomBytes(32).toString('base64url')}`;
   const registrySigningJwk = kept?.registrySigningJwk ?? newSigningKey();
-  const keys = { ...(await generateInternalKeys(services)), authKeySecret, registryAdminKey, registrySigningJwk };
+  const ofRegistry = { registryAdminKey, registryRouterKey, registrySigningJwk };
+  const keys = { ...(await generateInternalKeys(services)), authKeySecret, ...ofRegistry };
   await writeFile(`${file}.new`, JSON.stringify(keys), { mode: 0o600 });
   await rename(`${file}.new`, file);
   return keys;

@@ -31,7 +31,12 @@ export type Addresses = {
   readonly smtpUrl: string;
   readonly blobDir: string;
   readonly chdbDir: string;
+  /** Where the gateway keeps the last good launch. */
+  readonly launchFile: string;
 };
+
+/** The graph of the house in its schema registry. */
+export const graphRef = 'fiscal@current';
 
 const host = '127.0.0.1';
 const routerConfig = fileURLToPath(new URL('../router.yaml', import.meta.url));
@@ -89,9 +94,17 @@ function ownEnvironment(
     'schema-registry': () => ({
       ...only(addresses.databases, 'REGISTRY_'),
       REGISTRY_ADMIN_KEY: env.REGISTRY_ADMIN_KEY || from.keys.registryAdminKey,
+      REGISTRY_ROUTER_KEY: env.REGISTRY_ROUTER_KEY || from.keys.registryRouterKey,
       REGISTRY_SIGNING_JWK: env.REGISTRY_SIGNING_JWK || JSON.stringify(from.keys.registrySigningJwk),
+      REGISTRY_URL: env.REGISTRY_URL || `http://localhost:${ports.SCHEMA_REGISTRY_PORT}`,
     }),
     gateway: () => ({
+      // Unless SUPERGRAPH_SOURCE says otherwise, it reads the file, and these are not looked at.
+      REGISTRY_ENDPOINTS: env.REGISTRY_ENDPOINTS || `http://${host}:${ports.SCHEMA_REGISTRY_PORT}/uplink`,
+      REGISTRY_GRAPH_REF: env.REGISTRY_GRAPH_REF || graphRef,
+      REGISTRY_KEY: env.REGISTRY_KEY || from.keys.registryRouterKey,
+      REGISTRY_SIGNING_KEY: env.REGISTRY_SIGNING_KEY || publicOf(from.keys.registrySigningJwk),
+      SUPERGRAPH_CACHE_FILE: env.SUPERGRAPH_CACHE_FILE || addresses.launchFile,
       AUTH_ISSUER: issuer,
       ROUTER_CONFIG: env.ROUTER_CONFIG || routerConfig,
       // It makes its own spans, sampled or not.
@@ -104,6 +117,10 @@ function ownEnvironment(
     }),
   };
   return own[name]();
+}
+
+function publicOf({ d: _, ...jwk }: Keys['registrySigningJwk']): string {
+  return JSON.stringify(jwk);
 }
 
 function only(databases: Readonly<Record<string, string>>, prefix: string): NodeJS.ProcessEnv {

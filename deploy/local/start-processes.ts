@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import { type Backing, nodeProgram } from './backing.ts';
 import type { Given, Ports } from './config.ts';
 import type { Guard } from './guard/guard.ts';
-import { loadKeys } from './keys.ts';
+import { type Keys, loadKeys } from './keys.ts';
 import { type Program, type Supervised, supervise } from './process/supervise.ts';
 import { untilListening, untilReady } from './ready.ts';
-import { serviceEnvironment, serviceNames, services } from './services.ts';
+import { publishSchemas } from './schemas/publish-schemas.ts';
+import { graphRef, serviceEnvironment, serviceNames, services } from './services.ts';
 
 type StartOptions = {
   readonly dataDir: string;
@@ -32,9 +33,27 @@ export async function startProcesses(options: StartOptions): Promise<string[]> {
   const up = parts.map((part) => untilListening(part, listening[part.name as keyof typeof listening], signal));
   // Nobody needs the mailbox in order to start.
   await Promise.all(up.filter((_, index) => parts[index]?.name !== 'mailbox'));
-  const processes = begin(options, await servicePrograms(options));
-  const [off] = await Promise.all([waitForServices(processes, options), ...up]);
+  const keys = await loadKeys(join(options.dataDir, 'keys.json'), serviceNames);
+  const processes = begin(options, servicePrograms(options, keys));
+  const published = publishWhenReady(processes, options, keys);
+  const [off] = await Promise.all([waitForServices(processes, options), published, ...up]);
   return off;
+}
+
+/** The gateway may wait for this, so it begins as soon as the registry is there. Without it the rest is still of use. */
+async function publishWhenReady(processes: readonly Supervised[], options: StartOptions, keys: Keys): Promise<void> {
+  const { ports, env, signal, log } = options;
+  const name = 'schema-registry';
+  const registry = processes.find((one) => one.name === name);
+  const url = `http://127.0.0.1:${ports.SCHEMA_REGISTRY_PORT}`;
+  if (!registry || !(await untilReady(registry, url, signal))) return;
+  const target = { url, key: env.REGISTRY_ADMIN_KEY || keys.registryAdminKey, ref: graphRef };
+  try {
+    const launch = await publishSchemas(new URL('../../rover.yaml', import.meta.url), target, signal);
+    if (launch !== undefined) log(name, `The house's schemas are published: launch ${launch} of ${graphRef}.`);
+  } catch (error) {
+    log(name, `The house's schemas are not published: ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 function begin({ levels, log }: StartOptions, programs: readonly Program[]): Supervised[] {
@@ -43,8 +62,7 @@ function begin({ levels, log }: StartOptions, programs: readonly Program[]): Sup
   return level;
 }
 
-async function servicePrograms({ dataDir, env, given, ports, guard, log, backing }: StartOptions): Promise<Program[]> {
-  const keys = await loadKeys(join(dataDir, 'keys.json'), serviceNames);
+function servicePrograms({ env, given, ports, guard, log, backing }: StartOptions, keys: Keys): Program[] {
   const addresses = backing.addresses();
   return serviceNames.map((name) => {
     const environment = serviceEnvironment(name, { env, given, ports, keys, addresses });

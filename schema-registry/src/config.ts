@@ -8,6 +8,8 @@ const environment = z.object({
   HTTP_PORT: portField,
   REGISTRY_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   REGISTRY_ADMIN_KEY: z.string().min(32, 'must be at least 32 characters long'),
+  /** What an installation's own routers ask with; others have keys that are made by whoever may manage the graph. */
+  REGISTRY_ROUTER_KEY: z.string().min(32, 'must be at least 32 characters long').optional(),
   REGISTRY_SIGNING_JWK: jwkField,
   REGISTRY_ORGANIZATION: z
     .string()

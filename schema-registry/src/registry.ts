@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { createPool, createTransaction, healthRoutes, httpPart, type Part, postgresPart } from '@fiscal/kit';
 import { v7 as newId } from 'uuid';
 import { createAuthenticate } from './access/authenticate.ts';
+import { withRouterKey } from './access/given-key.ts';
 import { createLastUses } from './access/last-uses.ts';
 import type { Config } from './config.ts';
 import { createSigning } from './domain/signing/sign-launch.ts';
@@ -39,7 +40,11 @@ export async function createRegistry(config: Config): Promise<Registry> {
   const changes = createChanges(config.REGISTRY_DATABASE_URL);
   const postgres = postgresPart(pool, new URL('../migrations/', import.meta.url));
   const lastUses = createLastUses(transact, now);
-  const authenticate = createAuthenticate(transact, config.REGISTRY_ADMIN_KEY, changes, now, lastUses.used);
+  const { REGISTRY_ADMIN_KEY, REGISTRY_ROUTER_KEY } = config;
+  const authenticate = withRouterKey(
+    REGISTRY_ROUTER_KEY,
+    createAuthenticate(transact, REGISTRY_ADMIN_KEY, changes, now, lastUses.used),
+  );
   const workers = createWorkPool({ threads: config.REGISTRY_WORKERS, maxMemoryMb: config.REGISTRY_WORKER_MEMORY_MB });
   const runWork = createRunWork(workers, keptResultsBytes, Date.now);
   const loaders = createLoaders(transact);

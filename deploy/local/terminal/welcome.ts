@@ -12,6 +12,7 @@ export function welcome(platform: Platform, seconds: number): string {
       ['GraphQL', `${gateway}/graphql`],
       ['GraphiQL', `${gateway}/`],
       ['REST', `${gateway}/api/v1/  (description: ${gateway}/api/v1/openapi.json)`],
+      ['Schemas', `${platform.urls['schema-registry']}/  (sign in with registryAdminKey of .data/keys.json)`],
       ['Sent e-mail', mailbox || 'goes to SMTP_URL'],
     ]),
     ...platform.off.map((name) => `  ${name} is not ready: its log above says what it misses; the rest runs.`),
