@@ -27,11 +27,11 @@ function verdictUnseen({ code, coordinate }: Change, always: boolean, { from }: 
 function verdictOnSent({ code, coordinate }: Change, sent: SentInputs, schemas: Schemas): Verdict {
   const owner = ownerOf(coordinate) ?? coordinate;
   const name = coordinate.slice(owner.length + 1);
-  const fields = sent.inputFields[owner];
-  const { refs = 0, nullRefs = 0, missing = 0 } = fields?.[name] ?? {};
+  const fields = own(sent.inputFields, owner);
+  const { refs = 0, nullRefs = 0, missing = 0 } = (fields && own(fields, name)) ?? {};
   switch (code) {
     case 'VALUE_REMOVED_FROM_ENUM':
-      return (sent.enumValues[owner]?.[name] ?? 0) > 0 ? 'breaks' : 'spares';
+      return (own(own(sent.enumValues, owner) ?? {}, name) ?? 0) > 0 ? 'breaks' : 'spares';
     case 'REQUIRED_FIELD_ADDED_TO_INPUT_OBJECT':
       return fields ? 'breaks' : 'spares';
     case 'FIELD_REMOVED_FROM_INPUT_OBJECT':
@@ -48,6 +48,11 @@ function verdictOnSent({ code, coordinate }: Change, sent: SentInputs, schemas: 
     default:
       return 'may touch';
   }
+}
+
+/** A type may be called `constructor`. */
+function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 function verdictOnType(
