@@ -81,6 +81,14 @@ describe('publishing subgraphs', () => {
     expect((await readServed(house, 'same'))?.launches).toHaveLength(1);
   });
 
+  it('warns of what @apollo/gateway would refuse to run', async () => {
+    const sdl = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.5", import: ["@authenticated"])
+      type Query { me: Int @authenticated }`;
+    const published = await publishAll(house, 'secure@current', [{ name: 'a', sdl }]);
+    expect(published.launch?.summary).toContain('GATEWAY_REFUSES_SECURITY_FEATURE: routers enforce authenticated;');
+    expect((await publishAll(house, 'open@current', [users])).launch?.summary).not.toContain('GATEWAY_REFUSES');
+  });
+
   it('refuses names and addresses that no subgraph has', async () => {
     const codeOf = async (name: string, url: string) =>
       (await publishAll(house, 'names@current', [{ ...users, name, url }])).errors?.[0]?.extensions.code;

@@ -1,5 +1,6 @@
 import type { Build } from '../domain/build.ts';
 import type { SubgraphSource } from '../domain/composition/composition.ts';
+import { withSecurityHints } from '../domain/security-features.ts';
 import type { Variant } from '../domain/variant.ts';
 import type { RunWork } from '../workers/work.ts';
 
@@ -20,7 +21,7 @@ export function createCompose(runWork: RunWork): Compose {
   return async (sources) => {
     if (sources.length === 0)
       return { errors: [{ message: 'there is no subgraph', code: 'NO_SUBGRAPHS', locations: [] }] };
-    return runWork('compose', sources, buildMs);
+    return withSecurityHints(await runWork('compose', sources, buildMs));
   };
 }
 
@@ -30,7 +31,9 @@ export function createBuildContracts(runWork: RunWork): BuildContracts {
     if ('errors' in source || source.supergraphSdl === null) return [];
     const { supergraphSdl } = source;
     const filtered = contracts.map(async ({ name, filter }) =>
-      filter ? [{ name, build: await runWork('filterContract', { supergraphSdl, filter }, buildMs) }] : [],
+      filter
+        ? [{ name, build: withSecurityHints(await runWork('filterContract', { supergraphSdl, filter }, buildMs)) }]
+        : [],
     );
     return (await Promise.all(filtered)).flat();
   };

@@ -3,6 +3,7 @@ import { type Caller, may } from '../domain/access.ts';
 import type { Build } from '../domain/build.ts';
 import type { Fault, Launch } from '../domain/launch.ts';
 import { type GraphRef, isVariantName, printRef } from '../domain/ref.ts';
+import { withSecurityHints } from '../domain/security-features.ts';
 import type { TagFilter, Variant } from '../domain/variant.ts';
 import {
   addAudit,
@@ -60,7 +61,7 @@ export function createPublishContract(
     const build: Build | undefined =
       supergraphSdl === undefined
         ? undefined
-        : await runWork('filterContract', { supergraphSdl, filter: config.filter }, filterMs);
+        : withSecurityHints(await runWork('filterContract', { supergraphSdl, filter: config.filter }, filterMs));
     if (build && 'errors' in build) return build;
     return transact(everyTenant, async (db) => {
       const locked = await lockVariant(db, { ...ref, variant: source.name });

@@ -29,7 +29,7 @@ type GivenGrant = {
   readonly subgraphs?: readonly string[] | null;
   readonly permissions: readonly string[];
 };
-type ScopedKey = { readonly name: string; readonly grants: readonly GivenGrant[]; readonly expiresAt?: Date | null };
+type ScopedKey = { readonly name: string; readonly grants: readonly GivenGrant[]; readonly expiresAt?: string | null };
 type GraphKey = { readonly keyName?: string | null; readonly role: string };
 
 const pageOfKeys = 50;
