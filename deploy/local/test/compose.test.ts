@@ -45,7 +45,9 @@ async function dotEnv(): Promise<Record<string, string>> {
     AUTH_KEY_SECRET: Buffer.alloc(32, 1).toString('base64'),
     DATABASE_PASSWORD: 'secret',
     REGISTRY_ADMIN_KEY: `user:admin:${'0'.repeat(64)}`,
+    REGISTRY_ROUTER_KEY: `service:fiscal:${'0'.repeat(64)}`,
     REGISTRY_SIGNING_JWK: JSON.stringify(privateJwks['schema-registry']),
+    REGISTRY_SIGNING_KEY: JSON.stringify(jwks.keys.find(({ kid }) => kid === 'schema-registry')),
     SMTP_URL: 'smtp://mail.example:587',
   };
 }
@@ -79,13 +81,37 @@ describe('compose.yaml', () => {
     const built = Object.entries(compose.services).flatMap(([name, { build }]) =>
       build ? [[name, build.target]] : [],
     );
-    expect(built.map(([name]) => name).sort()).toEqual([...serviceNames].sort());
+    expect(built.map(([name]) => name).sort()).toEqual([...serviceNames, 'schemas'].sort());
     for (const [name = '', target] of built) {
       expect(target).toBe(name);
+      if (name === 'schemas') continue;
       const { folder } = services[name as keyof typeof services];
       expect(dockerfile).toContain(`"--import", "@fiscal/kit/telemetry", "${folder}/src/main.ts"]`);
       expect(dockerfile).toContain(`COPY ${folder} ${folder}\n`);
     }
+  });
+
+  it('publishes every schema of the house, each of them in the image', () => {
+    const stage = dockerfile.split(/^FROM /m).find((text) => text.startsWith('base AS schemas\n')) ?? '';
+    const files = [...read('rover.yaml').matchAll(/file: \.\/(\S+)/g)].map(([, file = '']) => file);
+    expect(files).toHaveLength(5);
+    for (const file of ['rover.yaml', ...files]) expect(stage).toContain(`COPY ${file} `);
+    const [main = ''] = /deploy\/local\/schemas\/\S+\.ts/.exec(stage) ?? [];
+    const settings = read(main);
+    for (const name of Object.keys(compose.services.schemas?.environment ?? {})) expect(settings).toContain(name);
+  });
+
+  it('has the gateway take its graph from the registry', async () => {
+    const given = Object.entries(compose.services.gateway?.environment ?? {});
+    const env = await dotEnv();
+    const { supergraph } = readGateway(
+      Object.fromEntries(given.map(([key, text]) => [key, interpolate(text, env)])),
+      read('deploy/router.yaml'),
+    );
+    expect(supergraph).toMatchObject({
+      source: 'registry',
+      registry: { ref: 'fiscal@current', cacheFile: '/graph/launch.json', key: env.REGISTRY_ROUTER_KEY },
+    });
   });
 
   it.each(serviceNames)('gives %s all settings that it needs, and none that it does not read', async (name) => {
