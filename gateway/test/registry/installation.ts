@@ -1,12 +1,12 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import pg from 'pg';
-import { freePorts } from '../../deploy/local/ports.ts';
-import { linkFederation } from '../../gateway/test/compose.ts';
-import { type PlainSubgraphs, startPlainSubgraphs } from '../../gateway/test/plain-subgraphs.ts';
-import { readConfig } from '../../schema-registry/src/config.ts';
-import { createRegistry, type Registry } from '../../schema-registry/src/registry.ts';
-import { ask } from '../../schema-registry/test/registry-house.ts';
-import { createTestDatabase } from '../backends/postgres.ts';
+import { createPool } from '@fiscal/kit';
+import { freePorts } from '../../../deploy/local/ports.ts';
+import { readConfig } from '../../../schema-registry/src/config.ts';
+import { createRegistry, type Registry } from '../../../schema-registry/src/registry.ts';
+import { ask } from '../../../schema-registry/test/registry-house.ts';
+import { createTestDatabase } from '../../../test/backends/postgres.ts';
+import { linkFederation } from '../compose.ts';
+import { type PlainSubgraphs, startPlainSubgraphs } from '../plain-subgraphs.ts';
 
 /** A registry that can go down and come back at its address, with subgraphs of a graph that is published to it. */
 export type Installation = {
@@ -96,12 +96,8 @@ export async function startInstallation(): Promise<Installation> {
   };
 }
 
-async function execute(connectionString: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 10_000 });
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
+async function execute(url: string, sql: string): Promise<void> {
+  const pool = createPool(url, 'test');
+  await pool.query(sql);
+  await pool.end();
 }
