@@ -70,7 +70,7 @@ export async function createHold(client: pg.Client, tables: readonly string[]): 
 }
 
 /** Resolves once a condition holds. Errors: an Error when it does not within half a minute. */
-export async function until(condition: () => Promise<boolean>): Promise<void> {
+async function until(condition: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + deadlineMs;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error('what was waited for did not come');

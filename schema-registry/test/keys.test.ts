@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from './eventually.ts';
 import { publishAll } from './publish.ts';
 import { type RegistryHouse, startRegistryHouse } from './registry-house.ts';
 
@@ -89,7 +90,7 @@ describe('a key', () => {
     const { id, token } = await newKey({ graphId: 'shop', permissions: ['READ'] });
     expect(await me(token)).not.toBeNull();
     expect((await inOrganization('deleteKey(keyId: $id)', { id })).it).toBe(id);
-    expect(await eventually(async () => (await me(token)) === null)).toBe(true);
+    await eventually(async () => expect(await me(token)).toBeNull());
     expect((await inOrganization('deleteKey(keyId: $id)', { id })).code).toBe('KEY_NOT_FOUND');
   });
 
@@ -101,7 +102,7 @@ describe('a key', () => {
     expect(second?.id).toBe(id);
     expect([await me(token), await me(second?.token ?? '')]).not.toContain(null);
     const { it: third } = await rotate(0);
-    expect(await eventually(async () => (await me(token)) === null)).toBe(true);
+    await eventually(async () => expect(await me(token)).toBeNull());
     expect(await me(second?.token ?? '')).toBeNull();
     expect(await me(third?.token ?? '')).not.toBeNull();
   });
@@ -111,7 +112,7 @@ describe('a key', () => {
     expect((await inOrganization(scoped, { grants, at: '2020-01-01T00:00:00Z' })).code).toBe('KEY_EXPIRED');
     const at = new Date(Date.now() + 700).toISOString();
     const { it: key } = await inOrganization(scoped, { grants, at });
-    expect(await eventually(async () => (await me(key?.token ?? '')) === null)).toBe(true);
+    await eventually(async () => expect(await me(key?.token ?? '')).toBeNull());
   });
 
   it('of every type of rover is for what rover says, and users are not kept', async () => {
@@ -153,12 +154,3 @@ describe('what was done', () => {
     }
   });
 });
-
-/** Whether a condition comes to hold within ten seconds. */
-async function eventually(condition: () => Promise<boolean>): Promise<boolean> {
-  const deadline = Date.now() + 10_000;
-  while (Date.now() < deadline) {
-    if (await condition()) return true;
-  }
-  return false;
-}
