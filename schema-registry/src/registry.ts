@@ -13,6 +13,7 @@ import { createLaunches } from './features/launches.ts';
 import { createNotices } from './features/notices.ts';
 import { createPage } from './features/page.ts';
 import { createPlugin } from './features/plugin.ts';
+import { createPreviews } from './features/previews.ts';
 import { createUplink } from './features/uplink.ts';
 import { createUsage } from './features/usage.ts';
 import { createGraphqlDoor } from './graphql/door.ts';
@@ -60,6 +61,7 @@ export async function createRegistry(config: Config): Promise<Registry> {
     createUplink(core, signing),
     createUsage(core),
     createNotices(core),
+    createPreviews(core),
     await createPage(core, sessions, builtPage),
     createPlugin(),
   ];

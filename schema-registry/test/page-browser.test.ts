@@ -19,7 +19,7 @@ inBrowser(`the page in a browser${executable === undefined ? ' (chromium is not 
   const open = (path: string) => page.goto(shop.house.url + path);
   const picture = (name: string) => pictures && page.screenshot({ path: `${pictures}/${name}.png`, fullPage: true });
   /** How far the page reaches beyond its width: on a phone nothing may have to be pushed aside to be read. */
-  const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  const overflow = () => page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
 
   beforeAll(async () => {
     await promisify(execFile)(process.execPath, [fileURLToPath(new URL('../web/build.ts', import.meta.url))]);

@@ -6,6 +6,7 @@ export type Permission = 'read' | 'check' | 'publish' | 'report' | 'manage';
 /** What a key is for. `*` means every one; a list of subgraphs narrows checking and publishing down to them. */
 export type Grant = {
   readonly graphId: string;
+  /** One that ends with `*` stands for all that begin like it, as previews do: `pr-*`. */
   readonly variants: '*' | readonly string[];
   readonly subgraphs: '*' | readonly string[];
   readonly permissions: readonly Permission[];
@@ -45,5 +46,6 @@ function covers({ graphId, variants, subgraphs }: Grant, permission: Permission,
 
 function isOneOf(names: '*' | readonly string[], name: string | undefined, permission: Permission): boolean {
   if (names === '*') return true;
-  return name === undefined ? permission === 'read' : names.includes(name);
+  if (name === undefined) return permission === 'read';
+  return names.some((each) => each === name || (each.endsWith('*') && name.startsWith(each.slice(0, -1))));
 }

@@ -50,7 +50,7 @@ export function createLaunches(core: Core, sign: SignLaunch, onLaunch: OnLaunch)
       createContractResolvers(createPublishContract(transact, runWork, addLaunch, now), publicUrl),
       createVariantWriteResolvers({
         removeSubgraph: createRemoveSubgraph(publishSubgraphs),
-        tryRemoval: createTryRemoval(transact, compose),
+        tryRemoval: createTryRemoval(transact, compose, now),
         deleteVariant: createDeleteVariant(transact, now),
         updateReadme: createUpdateReadme(transact, now),
         promoteLaunch: createPromoteLaunch(transact, changeVariant),

@@ -4,7 +4,15 @@ import type { Draft } from '../domain/build.ts';
 import type { Launch } from '../domain/launch.ts';
 import { type GraphRef, isVariantName, printRef } from '../domain/ref.ts';
 import type { Variant } from '../domain/variant.ts';
-import { addGraph, addVariant, graphById, lockVariant, saveDocuments, saveSubgraphs } from '../store/index.ts';
+import {
+  addGraph,
+  addVariant,
+  graphById,
+  lockVariant,
+  renewPreview,
+  saveDocuments,
+  saveSubgraphs,
+} from '../store/index.ts';
 import type { AddLaunch } from './add-launch.ts';
 import type { BuildContracts, ContractBuild } from './build-variant.ts';
 import { readState, type State } from './read-state.ts';
@@ -46,13 +54,14 @@ export function createChangeVariant(
   now: () => Date,
 ): ChangeVariant {
   const attempt = async (caller: Caller, ref: GraphRef, decide: Decide): Promise<Changed | 'outrun'> => {
-    const state = await transact(everyTenant, (db) => readState(db, ref));
+    const state = await transact(everyTenant, (db) => readState(db, ref, now()));
     const step = await decide(state);
     if (!step) return { state, launch: undefined, contracts: [] };
     const contracts = await buildContracts(step.draft.build, state.contracts);
     return transact(everyTenant, async (db) => {
       const variant = await lockOrAdd(db, caller, ref, state, now());
       if (!variant) return 'outrun';
+      if (state.preview) await renewPreview(db, ref, state.preview.expiresAt);
       await saveDocuments(db, step.documents);
       await saveSubgraphs(db, ref, step.draft.inputs, now());
       await step.alongside?.(db);
@@ -78,7 +87,7 @@ async function lockOrAdd(
   db: Db,
   caller: Caller,
   ref: GraphRef,
-  { variant: known }: State,
+  { variant: known, preview }: State,
   at: Date,
 ): Promise<Variant | undefined> {
   const there = await lockVariant(db, ref);
@@ -89,7 +98,7 @@ async function lockOrAdd(
     if (!may(caller, 'manage', { graphId })) throw new Refusal('not_found', 'GRAPH_NOT_FOUND', `no graph ${graphId}`);
     await addGraph(db, { id: graphId, title: graphId, createdAt: at });
   }
-  const added = await addVariant(db, { graphId, name, kind: 'federated', createdAt: at });
+  const added = await addVariant(db, { graphId, name, kind: 'federated', createdAt: at, ...preview });
   return added ? lockVariant(db, ref) : undefined;
 }
 

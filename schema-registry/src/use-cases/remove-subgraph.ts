@@ -22,12 +22,12 @@ export function createRemoveSubgraph(publishSubgraphs: PublishSubgraphs): Remove
 }
 
 /** Makes what tells what removing would do. Errors: `FORBIDDEN`, `SUBGRAPH_NOT_FOUND`, those of `RunWork`. */
-export function createTryRemoval(transact: Transaction, compose: Compose): RemoveSubgraph {
+export function createTryRemoval(transact: Transaction, compose: Compose, now: () => Date): RemoveSubgraph {
   return async (caller, ref, name) => {
     if (!may(caller, 'check', { ...ref, subgraph: name })) {
       throw new Refusal('forbidden', 'FORBIDDEN', `this key may not check subgraph ${name} of ${printRef(ref)}`);
     }
-    const { sources } = await transact(everyTenant, (db) => readState(db, ref));
+    const { sources } = await transact(everyTenant, (db) => readState(db, ref, now()));
     const build = await compose(publish(sources, { subgraphs: [], remove: [name] }).sources);
     return { errors: 'errors' in build ? build.errors : [], isServed: !('errors' in build) };
   };
