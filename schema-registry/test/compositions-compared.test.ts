@@ -8,6 +8,7 @@ import { parse as parseYaml } from 'yaml';
 import { compose } from '../src/domain/composition/compose.ts';
 import type { SubgraphSource } from '../src/domain/composition/composition.ts';
 import { filterContract } from '../src/domain/contract-variants/filter-contract.ts';
+import { federatedGraphs } from './schemas/federated-graphs.ts';
 import { randomSubgraphs } from './schemas/random-subgraphs.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -64,6 +65,12 @@ function theirsOf(subgraphs: readonly SubgraphSource[], hideUnreachableTypes: bo
 describe('another composer', () => {
   it('shows clients of the house the same', async () => {
     const subgraphs = await house();
+    expect(ours(subgraphs)).toBeDefined();
+    expect(theirs(subgraphs)).toBe(ours(subgraphs));
+  });
+
+  it.each(Object.entries(federatedGraphs))('shows clients the same: %s', (_, schemas) => {
+    const subgraphs = schemas.map((sdl, index) => ({ name: `s${index}`, url: '', sdl }));
     expect(ours(subgraphs)).toBeDefined();
     expect(theirs(subgraphs)).toBe(ours(subgraphs));
   });
