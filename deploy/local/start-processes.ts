@@ -5,6 +5,7 @@ import type { Guard } from './guard/guard.ts';
 import { type Keys, loadKeys } from './keys.ts';
 import { type Program, type Supervised, supervise } from './process/supervise.ts';
 import { untilListening, untilReady } from './ready.ts';
+import { buildPage } from './schemas/build-page.ts';
 import { publishSchemas } from './schemas/publish-schemas.ts';
 import { graphRef, serviceEnvironment, serviceNames, services } from './services.ts';
 
@@ -27,12 +28,16 @@ const preload = ['--import', '@fiscal/kit/telemetry'];
 
 /** Starts the embedded parts and, on top of them, the services; gives the names of those that it does without. */
 export async function startProcesses(options: StartOptions): Promise<string[]> {
-  const { ports, backing, signal } = options;
+  const { ports, backing, signal, log } = options;
+  const page = buildPage(signal).catch((error: unknown) => {
+    log('schema-registry', `Its page is not built: ${error instanceof Error ? error.message : error}`);
+  });
   const listening = { postgres: ports.POSTGRES_PORT, broker: ports.BROKER_PORT, mailbox: ports.MAILBOX_PORT };
   const parts = begin(options, backing.programs);
   const up = parts.map((part) => untilListening(part, listening[part.name as keyof typeof listening], signal));
   // Nobody needs the mailbox in order to start.
   await Promise.all(up.filter((_, index) => parts[index]?.name !== 'mailbox'));
+  await page;
   const keys = await loadKeys(join(options.dataDir, 'keys.json'), serviceNames);
   const processes = begin(options, servicePrograms(options, keys));
   const published = publishWhenReady(processes, options, keys);
