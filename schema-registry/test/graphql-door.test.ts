@@ -73,7 +73,8 @@ describe('the door', () => {
     await house.look((db) => db.query('alter table graph rename to away'));
     const { errors } = await house.ask('{ graph(id: "shop") { id } }');
     await house.look((db) => db.query('alter table away rename to graph'));
-    expect(errors).toMatchObject([{ message: 'internal error', extensions: { code: 'INTERNAL' } }]);
+    const extensions = { code: 'INTERNAL', correlationId: expect.any(String) };
+    expect(errors).toMatchObject([{ message: 'internal error', extensions }]);
   });
 
   it('shows nothing to nobody', async () => {

@@ -13,7 +13,12 @@ export type Grant = {
 };
 
 /** Who asks: the key that came with the request. */
-export type Caller = { readonly keyId: string; readonly name: string; readonly grants: readonly Grant[] };
+export type Caller = {
+  readonly keyId: string;
+  /** What is written down of who did something: the name of the key, with the end of its id. */
+  readonly name: string;
+  readonly grants: readonly Grant[];
+};
 
 /** Who asks without a key, or with one that is none: may do nothing. */
 export const nobody: Caller = { keyId: '', name: 'nobody', grants: [] };

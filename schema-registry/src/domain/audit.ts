@@ -1,7 +1,7 @@
 /** Something that was done, by whom: what is to be written down. */
 export type NewAuditEntry = {
   readonly at: Date;
-  /** The name of the key that did it. */
+  /** The key that did it: its name, and the end of its id. */
   readonly actor: string;
   /** `launch.publish`, `key.create`: what it was done to, and what was done. */
   readonly action: string;

@@ -34,7 +34,7 @@ export type Launch = {
   readonly number: number;
   readonly status: 'succeeded' | 'failed';
   readonly cause: LaunchCause;
-  /** The name of the key that did it. */
+  /** The key that did it: its name, and the end of its id. */
   readonly actor: string;
   readonly createdAt: Date;
   /** Of a contract's launch: the one it filters. Of a promotion or a rollback: the one it repeats. */

@@ -1,4 +1,4 @@
-import { log, Refusal } from '@fiscal/kit';
+import { callContext, log, Refusal } from '@fiscal/kit';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { DocumentFaults } from './read-document.ts';
 
@@ -33,5 +33,5 @@ function extensionsOf(error: unknown): Record<string, unknown> {
     return { code: error.code, kind: error.kind };
   }
   log.error({ err: error }, 'a resolver failed');
-  return { code: 'INTERNAL' };
+  return { code: 'INTERNAL', correlationId: callContext()?.correlationId };
 }

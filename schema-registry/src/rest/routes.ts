@@ -1,4 +1,5 @@
-import { type HttpHandler, Refusal, sendJson } from '@fiscal/kit';
+import { randomUUID } from 'node:crypto';
+import { type HttpHandler, Refusal, sendJson, withCallContext } from '@fiscal/kit';
 
 /** Handlers by `METHOD /path`; a path that ends with `*` stands for all that begin like it. */
 export type PathRoutes = Readonly<Record<string, HttpHandler>>;
@@ -15,7 +16,8 @@ const statusOf = {
 
 /**
  * Finds the handler of a request: the one of its very path, else the one with the longest beginning of it, and answers
- * 404 when there is none. What a handler refuses is answered with the status of its kind.
+ * 404 when there is none. What a handler refuses is answered with the status of its kind. What is logged meanwhile
+ * has the same correlation id.
  */
 export function createRouteHandler(routes: PathRoutes): HttpHandler {
   const table = new Map(Object.entries(routes));
@@ -31,7 +33,7 @@ export function createRouteHandler(routes: PathRoutes): HttpHandler {
     const [path] = (request.url ?? '/').split('?', 1);
     const handler = find(`${request.method} ${path}`) ?? notFound;
     try {
-      await handler(request, response);
+      await withCallContext({ correlationId: randomUUID() }, () => handler(request, response));
     } catch (error) {
       if (!(error instanceof Refusal) || response.headersSent) throw error;
       const { message, code, kind } = error;

@@ -38,19 +38,28 @@ export function createAddLaunch(now: () => Date, newId: () => string, sign: Sign
   };
 }
 
+/** Of what is wrong or worth a hint, more than that helps nobody. */
+const mostKept = 500;
+
 async function outcomeOf(
   db: Db,
   build: Build,
 ): Promise<Pick<Launch, 'status' | 'supergraphHash' | 'apiHash' | 'errors' | 'hints'>> {
   if ('errors' in build) {
-    return { status: 'failed', supergraphHash: null, apiHash: null, errors: build.errors, hints: [] };
+    return {
+      status: 'failed',
+      supergraphHash: null,
+      apiHash: null,
+      errors: build.errors.slice(0, mostKept),
+      hints: [],
+    };
   }
   const { supergraphSdl, apiSdl, hints } = build;
   const [apiHash = null, supergraphHash = null] = await saveDocuments(
     db,
     supergraphSdl === null ? [apiSdl] : [apiSdl, supergraphSdl],
   );
-  return { status: 'succeeded', supergraphHash, apiHash, errors: [], hints };
+  return { status: 'succeeded', supergraphHash, apiHash, errors: [], hints: hints.slice(0, mostKept) };
 }
 
 function auditOf({ createdAt, actor, cause, graphId, variant, id, number, status }: Launch) {

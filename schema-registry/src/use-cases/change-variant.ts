@@ -5,6 +5,7 @@ import type { Launch } from '../domain/launch.ts';
 import { type GraphRef, isVariantName, printRef } from '../domain/ref.ts';
 import type { Variant } from '../domain/variant.ts';
 import {
+  addAudit,
   addGraph,
   addVariant,
   graphById,
@@ -97,6 +98,8 @@ async function lockOrAdd(
   if (!(await graphById(db, graphId))) {
     if (!may(caller, 'manage', { graphId })) throw new Refusal('not_found', 'GRAPH_NOT_FOUND', `no graph ${graphId}`);
     await addGraph(db, { id: graphId, title: graphId, createdAt: at });
+    const entry = { at, actor: caller.name, action: 'graph.create', graphId, variant: null };
+    await addAudit(db, { ...entry, details: { title: graphId } });
   }
   const added = await addVariant(db, { graphId, name, kind: 'federated', createdAt: at, ...preview });
   return added ? lockVariant(db, ref) : undefined;
