@@ -27,7 +27,7 @@ const environment = z.object({
     .positive()
     .max(20 * megabytes)
     .default(5 * megabytes),
-  /** How long a check may take, waiting for others included; rover waits for five minutes. */
+  /** How long a check may take once it has begun. */
   REGISTRY_CHECK_DEADLINE_MS: z.coerce.number().int().min(1_000).max(280_000).default(60_000),
   /** How long checks are kept. */
   REGISTRY_CHECK_DAYS: z.coerce.number().int().positive().max(3_650).default(90),

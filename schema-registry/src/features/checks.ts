@@ -28,6 +28,8 @@ import type { Core, Feature } from './feature.ts';
 const checksAtOnce = 16;
 const bufsAtOnce = 2;
 const waitMs = 2_000;
+/** Rover waits for five minutes. */
+const totalMs = 280_000;
 const postponeMs = 1_000;
 const hourMs = 3_600_000;
 const removedAtOnce = 1_000;
@@ -37,13 +39,14 @@ type Listeners = { readonly onCheck: OnCheck; readonly onApproval: OnApproval };
 /** Checks of proposed changes: begun by rover or by REST, done here, and judged by the approvals that there are. */
 export function createChecks(core: Core, { onCheck, onApproval }: Listeners): Feature {
   const { config, transact, runWork, now, newId, publicUrl, authenticate } = core;
+  const { REGISTRY_CHECK_DEADLINE_MS: evaluateMs } = config;
   const checkApi = createCheckApi(transact, runWork, now);
   const checkService = createCheckService(transact, runWork, createFindProtoBreaks(bufsAtOnce, tmpdir()));
   const checkDownstream = createCheckDownstream(runWork, checkApi);
-  const evaluate = createEvaluateCheck(transact, runWork, { checkApi, checkService, checkDownstream }, now);
-  const perform = createPerformCheck(evaluate, createFinishCheck(transact, onCheck, now), now);
+  const evaluate = createEvaluateCheck(transact, runWork, { checkApi, checkService, checkDownstream }, evaluateMs, now);
+  const perform = createPerformCheck(evaluate, createFinishCheck(transact, onCheck, now), evaluateMs, now);
   const line = createCheckLine(createLeases(core), perform, checksAtOnce);
-  const bounds = { maxSdlBytes: config.REGISTRY_MAX_SDL_BYTES, deadlineMs: config.REGISTRY_CHECK_DEADLINE_MS, waitMs };
+  const bounds = { maxSdlBytes: config.REGISTRY_MAX_SDL_BYTES, totalMs, waitMs };
   const submit = createSubmitCheck(transact, line, bounds, now, newId);
   const show = createShowCheck(transact, publicUrl, now);
   const approve = createApprove(transact, onApproval, now, newId);

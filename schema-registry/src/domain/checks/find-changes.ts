@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Change, ChangeLevel } from '../changes/change.ts';
+import type { Change, ChangeCode, ChangeLevel } from '../changes/change.ts';
 import type { OperationCheck } from '../operations/operation-check.ts';
 import type { CheckSettings } from './check-settings.ts';
 import type { AffectedOperation, ChangeFinding } from './check-workflow.ts';
@@ -9,6 +9,33 @@ import type { Traffic, TrafficOperation } from './traffic.ts';
 const mostOperations = 50;
 const mostClients = 20;
 const mostErrors = 5;
+
+/** Nothing that is valid becomes invalid by these, whatever else changes beside them. */
+const harmless: ReadonlySet<ChangeCode> = new Set<ChangeCode>([
+  'TYPE_ADDED',
+  'FIELD_ADDED',
+  'OPTIONAL_ARG_ADDED',
+  'OPTIONAL_FIELD_ADDED_TO_INPUT_OBJECT',
+  'DIRECTIVE_ADDED',
+  'DIRECTIVE_LOCATION_ADDED',
+  'TYPE_DESCRIPTION_CHANGE',
+  'FIELD_DESCRIPTION_CHANGE',
+  'ARG_DESCRIPTION_CHANGE',
+  'ENUM_VALUE_DESCRIPTION_CHANGE',
+  'DIRECTIVE_DESCRIPTION_CHANGE',
+  'FIELD_DEPRECATED',
+  'FIELD_DEPRECATED_REASON_CHANGE',
+  'FIELD_DEPRECATION_REMOVED',
+  'ARG_DEPRECATED',
+  'ENUM_DEPRECATED',
+  'ENUM_DEPRECATED_REASON_CHANGE',
+  'ENUM_DEPRECATION_REMOVED',
+]);
+
+/** Whether operations have to be held against the new schema for this change. What only adds spares them that. */
+export function mayBreak({ code, level }: Change): boolean {
+  return level !== 'safe' || !harmless.has(code);
+}
 
 /** Gives each change the level that is set for it: for its type, for its code, or its own. */
 export function withLevels(changes: readonly Change[], levels: CheckSettings['levels']): Change[] {

@@ -2,7 +2,7 @@ import { everyTenant, type Transaction } from '@fiscal/kit';
 import { type GivenCheckConfig, trafficFilterOf } from '../../domain/checks/check-config.ts';
 import type { CheckSettings } from '../../domain/checks/check-settings.ts';
 import type { OperationsOutcome } from '../../domain/checks/check-workflow.ts';
-import { findChanges, withLevels } from '../../domain/checks/find-changes.ts';
+import { findChanges, mayBreak, withLevels } from '../../domain/checks/find-changes.ts';
 import { minded, type Traffic } from '../../domain/checks/traffic.ts';
 import type { OperationCheck } from '../../domain/operations/operation-check.ts';
 import type { GraphRef } from '../../domain/ref.ts';
@@ -47,7 +47,7 @@ export function createCheckApi(transact: Transaction, runWork: RunWork, now: () 
     }));
     const found = before === null ? [] : await runWork('diffSchemas', { from: before, to: after }, deadlineMs());
     const changes = withLevels(found, settings.levels);
-    const idle = before === null || changes.length === 0 || operations.length === 0;
+    const idle = before === null || operations.length === 0 || !changes.some(mayBreak);
     const check = idle
       ? nothing
       : await runWork('checkOperations', { from: before, to: after, changes, operations }, deadlineMs());

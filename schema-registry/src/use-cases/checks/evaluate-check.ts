@@ -47,13 +47,14 @@ function unreadable(errors: readonly Fault[]): CheckOutcome {
 }
 
 /**
- * Makes what evaluates checks.
+ * Makes what evaluates checks, within `evaluateMs` and their own deadlines.
  * @throws Refusal `VARIANT_NOT_FOUND` when the variant was removed meanwhile, and those of `RunWork` and `FindProtoBreaks`
  */
 export function createEvaluateCheck(
   transact: Transaction,
   runWork: RunWork,
   { checkApi, checkService, checkDownstream }: Parts,
+  evaluateMs: number,
   now: () => Date,
 ): EvaluateCheck {
   const lint = async (
@@ -75,7 +76,8 @@ export function createEvaluateCheck(
   };
   return async ({ workflow, input }) => {
     const { graphId, subgraph, deadlineAt, variant } = workflow;
-    const deadlineMs = () => Math.max(deadlineAt.getTime() - now().getTime(), 1);
+    const endsAt = Math.min(deadlineAt.getTime(), now().getTime() + evaluateMs);
+    const deadlineMs = () => Math.max(endsAt - now().getTime(), 1);
     const state = await transact(everyTenant, (db) => readCheckState(db, { graphId, variant }));
     if (!state) throw new Refusal('not_found', 'VARIANT_NOT_FOUND', `${graphId}@${variant} was removed meanwhile`);
     const built = await build(runWork, state, workflow, input, deadlineMs());

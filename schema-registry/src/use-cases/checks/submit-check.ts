@@ -27,8 +27,8 @@ export type SubmitCheck = (caller: Caller, ref: GraphRef, submission: Submission
 /** What submitted checks are bounded by. */
 export type CheckBounds = {
   readonly maxSdlBytes: number;
-  /** How long a check may take from its submission, waiting included. */
-  readonly deadlineMs: number;
+  /** How long a check may take from its submission, waiting for others included. */
+  readonly totalMs: number;
   /** How long who submits is kept waiting for the end. */
   readonly waitMs: number;
 };
@@ -60,7 +60,7 @@ export function createSubmitCheck(
       if ((await countPendingChecks(db, mostPending)) >= mostPending) {
         throw new Refusal('limited', 'TOO_MANY_CHECKS', 'too many checks wait already: try again in a minute');
       }
-      const workflow = begun(newId(), variant, submission, caller, now(), bounds.deadlineMs);
+      const workflow = begun(newId(), variant, submission, caller, now(), bounds.totalMs);
       const begunHere = line.hasRoom();
       const added = { workflow, input: { sdl, url, config, contracts } };
       await addCheck(db, added, new Date(now().getTime() + (begunHere ? leaseMs : 0)));
@@ -79,7 +79,7 @@ function begun(
   { subgraph, git }: Submission,
   caller: Caller,
   createdAt: Date,
-  deadlineMs: number,
+  totalMs: number,
 ): CheckWorkflow {
   return {
     id,
@@ -93,7 +93,7 @@ function begun(
     actor: caller.name,
     createdAt,
     finishedAt: null,
-    deadlineAt: new Date(createdAt.getTime() + deadlineMs),
+    deadlineAt: new Date(createdAt.getTime() + totalMs),
     heldUntil: null,
     outcome: null,
   };
