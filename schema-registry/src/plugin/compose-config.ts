@@ -1,6 +1,9 @@
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { compose } from '../domain/composition/compose.ts';
+import type { Fault } from '../domain/launch.ts';
+
+const maxPlaces = 5;
 
 /** What rover hands over: each schema is in it already, wherever it came from. */
 const config = z.object({
@@ -10,7 +13,7 @@ const config = z.object({
   ),
 });
 
-/** A message of a composition as rover reads it. Places are in the message: rover prints nothing else. */
+/** A message of a composition as rover reads it. It prints nothing of `nodes`, so places are in the message. */
 type Message = {
   readonly message: string;
   readonly code: string | null;
@@ -35,9 +38,14 @@ export function composeConfig(text: string): PluginAnswer {
     sdl: schema.sdl,
   }));
   const composed = compose(sources);
-  if ('errors' in composed) return failure(composed.errors.map(({ code, message }) => messageOf(code, message)));
+  if ('errors' in composed) return failure(composed.errors.map((fault) => messageOf(fault.code, withPlaces(fault))));
   const hints = composed.hints.map(({ code, message }) => messageOf(code, message));
   return { Ok: { supergraphSdl: composed.supergraphSdl, hints } };
+}
+
+function withPlaces({ message, locations }: Fault): string {
+  const places = locations.slice(0, maxPlaces).map(({ subgraph, line, column }) => `${subgraph}:${line}:${column}`);
+  return places.length > 0 ? `${message} (${places.join(', ')})` : message;
 }
 
 function readYaml(text: string): unknown {
