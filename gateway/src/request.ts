@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Identity } from '@fiscal/kit';
+import type { Series } from '@fiscal/kit/tracing';
 import type { DocumentFacts } from './compiler/contract.ts';
 import type { Document } from './documents/document.ts';
 import type { Executable, Variables } from './execution/executable.ts';
@@ -50,6 +51,8 @@ export type Correlated = Arrival & {
   readonly remainingPoints: number | undefined;
   /** Points that the answer came to; undefined where that is not counted, or not yet. */
   readonly actualCost: number | undefined;
+  /** Where that is counted. */
+  readonly actualCosts: Series | undefined;
 };
 
 /** Who asks; `expiresAt` (epoch milliseconds) is when the access token ends. */
@@ -95,7 +98,7 @@ export type Answer = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly result: Result | LiveStream;
-  readonly operation?: Pick<DocumentFacts, 'type' | 'name'>;
+  readonly operation?: Pick<DocumentFacts, 'type' | 'name' | 'usage'>;
 };
 
 /** Answers a request. One that waits for nothing need not make a promise. */

@@ -72,6 +72,7 @@ function openRecord(arrival: Arrival, correlationId: string, deadlineAt: number)
     isCharged: false,
     remainingPoints: undefined,
     actualCost: undefined,
+    actualCosts: undefined,
   };
   // What is undefined is of later stages, whose types this one does not give out.
   return record as Correlated;

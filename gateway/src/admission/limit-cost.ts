@@ -13,8 +13,8 @@ const actual = createHistogram('@fiscal/gateway', 'gateway.cost.actual', { unit:
 const tooDear = meter.createCounter('gateway.cost.rejected', { description: 'Operations beyond their most points' });
 
 /**
- * Prices the operation before it runs, holds it to the points that its caller's tier may ask for at once, and notes what
- * its answer came to. Answers `COST_TOO_HIGH`. Whoever asks by `extensions: { points: true }` is told in `extensions`.
+ * Prices the operation before it runs, holds it to the points that its caller's tier may ask for at once, and says where
+ * to count what its answer comes to. Answers `COST_TOO_HIGH`. Whoever asks by `extensions: { points: true }` is told in `extensions`.
  */
 export function createLimitCost({ mode, max }: CostLimits): Stage<Ready, Priced> {
   const estimates = byPolicy(estimated);
@@ -25,16 +25,15 @@ export function createLimitCost({ mode, max }: CostLimits): Stage<Ready, Priced>
     const policy = policyOf(request.caller.identity);
     if (mode !== 'off') {
       estimates[policy].record(record.cost);
+      record.actualCosts = actuals[policy];
       if (record.cost > max[policy]) {
         tooDear.add(1, { policy, mode });
         if (mode === 'enforce') return invalidOperation(request, [tooHigh(record.cost, max[policy])]);
       }
     }
     const answer = next(record);
-    if (mode === 'off' && !wantsPoints(request)) return answer;
-    return answer instanceof Promise
-      ? answer.then((given) => tell(record, given, actuals[policy]))
-      : tell(record, answer, actuals[policy]);
+    if (!wantsPoints(request)) return answer;
+    return answer instanceof Promise ? answer.then((given) => tell(record, given)) : tell(record, answer);
   };
 }
 
@@ -47,9 +46,8 @@ function byPolicy(histogram: (labels: { readonly policy: string }) => Series) {
   };
 }
 
-function tell(request: RequestRecord, answer: Answer, counted: Series): Answer {
-  if (request.actualCost !== undefined) counted.record(request.actualCost);
-  if (!wantsPoints(request) || !('data' in answer.result)) return answer;
+function tell(request: RequestRecord, answer: Answer): Answer {
+  if (!('data' in answer.result)) return answer;
   const points = { estimated: request.cost, actual: request.actualCost, remaining: request.remainingPoints };
   const extensions = { ...answer.result.extensions, points };
   return { ...answer, result: { ...answer.result, extensions } };

@@ -32,6 +32,8 @@ export async function runOperation(
   };
   const { data, errors, cost } = await request.executable.run(request.variables, call);
   (request as RequestRecord).actualCost = cost;
+  // What an event of a subscription costs was never estimated.
+  if (cost !== undefined && !event && !root) request.actualCosts?.record(cost);
   if (errors.length === 0 && staleMs < 0) return { data };
   return {
     data,
