@@ -9,6 +9,7 @@ import { normalise } from './document/normalise.ts';
 import { introspectsIn, onlyQueryOf, signatureOf, subscriptionFieldOf } from './document/operation-facts.ts';
 import { readDocument } from './document/read-document.ts';
 import { createRecent } from './document/recent.ts';
+import { usageFactsOf } from './document/usage-facts.ts';
 import { emitCoerce } from './emit/coerce/emit-coerce.ts';
 import { emitActual } from './emit/cost/emit-actual.ts';
 import { emitCost } from './emit/cost/emit-cost.ts';
@@ -38,6 +39,8 @@ export type CompilerOptions = {
   readonly publicLiveFields?: readonly string[] | undefined;
   /** Root fields that are counted by themselves. */
   readonly guarded?: GuardedFields | undefined;
+  /** Whether facts say what usage reports need. */
+  readonly reportsUsage?: boolean | undefined;
 };
 
 export type CostOptions = {
@@ -56,13 +59,13 @@ const recentDocuments = 64;
  */
 export function createCompiler(
   supergraphSdl: string,
-  { limits, contract, cost, notesPlan = false, guarded = {}, publicLiveFields }: CompilerOptions,
+  { limits, contract, cost, notesPlan = false, guarded = {}, publicLiveFields, reportsUsage = false }: CompilerOptions,
   trust: Trust = 'unchecked',
 ): Compiler {
   const graph = loadSupergraph(supergraphSdl, contract, trust);
   const planner = createPlanner(graph);
   const labelsOf = createLabelsOf(graph.supergraph);
-  const read = createRead(graph, limits);
+  const read = createRead(graph, limits, reportsUsage);
   const parts = [emitFetches, emitWriter, emitCoerce, ...costParts(cost), guardPart(guarded)];
   const planOf = (operation: NormalOperation, labels: readonly string[]): QueryPlan => {
     const asked = askedOfSubgraphs(graph.schema, operation);
@@ -106,13 +109,15 @@ function costParts(cost: CostOptions | undefined): readonly EmitPart[] {
 
 type Read = (key: DocumentKey) => NormalOperation | Extract<ReadOutcome, { faults: unknown }>;
 
-function createRead({ schema }: LoadedSupergraph, limits: DocumentLimits): Read {
+function createRead({ schema }: LoadedSupergraph, limits: DocumentLimits, reportsUsage: boolean): Read {
   const recent = createRecent<ReturnType<Read>>(recentDocuments);
   return (key) =>
     recent(JSON.stringify([key.operationName, key.text]), () => {
       const outcome = readDocument(schema, key, limits);
       if ('faults' in outcome) return outcome;
-      return { ...normalise(outcome.document, outcome.node), initialQuery: onlyQueryOf(outcome.document) };
+      const { document, node } = outcome;
+      const usage = reportsUsage ? usageFactsOf(schema, document, node.name?.value) : undefined;
+      return { ...normalise(document, node), initialQuery: onlyQueryOf(document), usage };
     });
 }
 
@@ -131,6 +136,7 @@ function factsOf(
     initialQuery: operation.node.operation === 'subscription' ? operation.initialQuery : undefined,
     introspects: introspectsIn(operation),
     maxAgeSeconds: sharedMaxAgeSeconds(supergraph, operation),
+    usage: operation.usage,
   };
 }
 

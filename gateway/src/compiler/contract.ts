@@ -1,4 +1,5 @@
 import type { SourceLocation } from 'graphql';
+import type { UsageFacts } from './document/usage-facts.ts';
 import type { LiveDeclaration } from './live/declaration.ts';
 
 /** One operation of a document, as a client names it. */
@@ -38,6 +39,8 @@ export type DocumentFacts = {
   readonly introspects: boolean;
   /** Seconds its answer may be kept by a shared cache, from `@cacheControl`; 0 when it may not. */
   readonly maxAgeSeconds: number;
+  /** Only where usage is reported. */
+  readonly usage?: UsageFacts | undefined;
 };
 
 export type ReadOutcome = { readonly facts: DocumentFacts } | { readonly faults: readonly DocumentFault[] };

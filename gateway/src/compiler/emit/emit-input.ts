@@ -1,5 +1,6 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import type { FieldNode, FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type { UsageFacts } from '../document/usage-facts.ts';
 
 /** What one caller may see, by concrete types of the API schema. */
 export type Access = {
@@ -18,6 +19,7 @@ export type NormalOperation = {
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   /** The name of the document's query, if it has one and no other. */
   readonly initialQuery?: string | undefined;
+  readonly usage?: UsageFacts | undefined;
 };
 
 export type EmitInput = {

@@ -45,7 +45,12 @@ export function partRequirements(fetch: FetchNode, known: Needs): readonly Fetch
 }
 
 function partOf(fetch: FetchNode, document: DocumentNode, fields: ReadonlySet<FieldNode>): FetchNode {
-  const operation = withoutUnused(keepFields(document, fields));
+  return withDocument(fetch, keepFields(document, fields));
+}
+
+/** The same fetch with a part of what it asks for, and the variables that this uses. */
+export function withDocument(fetch: FetchNode, document: DocumentNode): FetchNode {
+  const operation = withoutUnused(document);
   return {
     ...fetch,
     operation: stripIgnoredCharacters(print(operation)),

@@ -2,6 +2,7 @@ import { operationFromDocument } from '@apollo/federation-internals';
 import { type QueryPlan, QueryPlanner, type QueryPlannerConfig } from '@apollo/query-planner';
 import { type DocumentNode, type GraphQLSchema, Kind } from 'graphql';
 import type { NormalOperation } from '../emit/emit-input.ts';
+import { isLooseIn } from '../emit/fetch/keys.ts';
 import type { LoadedSupergraph } from '../graph/load-supergraph.ts';
 import { concreteFragments } from './concrete-fragments.ts';
 import { differsByType } from './differs-by-type.ts';
@@ -12,6 +13,7 @@ import { mendRebase } from './mend-rebase.ts';
 import { mendVariables } from './mend-variables.ts';
 import { mergeMutations } from './merge-mutations.ts';
 import { createIsOverriddenBehind } from './overridden-behind.ts';
+import { partByType } from './part-by-type.ts';
 import { partRequirements } from './part-requirements.ts';
 import { mapFetches, type RewriteFetch } from './plan-nodes.ts';
 import { createProbeTypes } from './probe-types.ts';
@@ -47,6 +49,8 @@ export function createPlanner({ planning, schema, supergraph: whole }: LoadedSup
   const probeTypes = createProbeTypes(supergraph, api, schema);
   const isOverriddenBehind = createIsOverriddenBehind(whole, schema);
   const restore = createRestore(lifted, requirements);
+  const isLooseInReal = (subgraph: string, typeName: string) =>
+    isLooseIn(whole, realNames.get(subgraph) ?? subgraph, typeName);
   const rename: RewriteFetch = (fetch) => [
     { ...fetch, serviceName: realNames.get(fetch.serviceName) ?? fetch.serviceName },
   ];
@@ -62,7 +66,8 @@ export function createPlanner({ planning, schema, supergraph: whole }: LoadedSup
     };
     const { operation: merged, standIns } = mergeMutations(operation);
     const asked = probeTypes(merged);
-    const plan = buildAnyWay(build, schema, isOverriddenBehind(asked) ? concreteFragments(schema, asked) : asked);
+    const built = buildAnyWay(build, schema, isOverriddenBehind(asked) ? concreteFragments(schema, asked) : asked);
+    const plan = partByType(built, asked, { schema, isLooseIn: isLooseInReal });
     const conditional = resolveStandIns(
       restoreConditions(plan, asked),
       standIns,

@@ -22,11 +22,7 @@ export function restoreConditions(plan: QueryPlan, operation: NormalOperation): 
   const definitions = operation.node.variableDefinitions ?? [];
   if (definitions.length === 0) return plan;
   const seen = conditionsSeen(operation);
-  const needed = new Set<string>();
-  mapFetches(plan, (fetch, path) => {
-    for (const place of placesOf(fetch.requires ?? [], namesIn(path))) needed.add(place);
-    return [fetch];
-  });
+  const needed = neededPlaces(plan);
   return mapFetches(plan, (fetch, path) => {
     if (!fetch.requires) return [fetch];
     const names = namesIn(path);
@@ -36,12 +32,23 @@ export function restoreConditions(plan: QueryPlan, operation: NormalOperation): 
   });
 }
 
+/** The places (`placeOf`) of all that the fetches of a plan require. */
+export function neededPlaces(plan: QueryPlan): ReadonlySet<string> {
+  const needed = new Set<string>();
+  mapFetches(plan, (fetch, path) => {
+    for (const place of placesOf(fetch.requires ?? [], namesIn(path))) needed.add(place);
+    return [fetch];
+  });
+  return needed;
+}
+
 /** The fields on a path, without what it says of lists and of types (`product|[Book,Film]`). */
-function namesIn(path: readonly string[]): readonly string[] {
+export function namesIn(path: readonly string[]): readonly string[] {
   return path.map((step) => step.split('|', 1)[0] ?? '').filter((name) => name !== '@' && name !== '');
 }
 
-function placeOf(names: readonly string[]): string {
+/** The place of a field, by the names on its way. */
+export function placeOf(names: readonly string[]): string {
   return names.join('/');
 }
 

@@ -1,4 +1,4 @@
-import { type GraphQLSchema, Kind, parse } from 'graphql';
+import { type ConstDirectiveNode, type GraphQLSchema, Kind, parse } from 'graphql';
 import { argumentOf, createGraphNames } from './join.ts';
 
 /** The top names of the key field sets by which a subgraph looks up entities of a type. */
@@ -30,16 +30,22 @@ export function looseNames(supergraph: GraphQLSchema): ReadonlySet<string> {
   return names;
 }
 
-function readLooseNames(supergraph: GraphQLSchema): ReadonlySet<string> {
-  const types = Object.values(supergraph.getTypeMap()).filter(({ astNode }) =>
-    astNode?.directives?.some(
-      ({ name, arguments: given }) =>
-        name.value === 'join__type' &&
-        given?.some(
-          ({ name: { value }, value: is }) => value === 'isInterfaceObject' && is.kind === Kind.BOOLEAN && is.value,
-        ),
-    ),
+/** Whether a subgraph knows an interface as `@interfaceObject`. */
+export function isLooseIn(supergraph: GraphQLSchema, subgraph: string, typeName: string): boolean {
+  const graphs = createGraphNames(supergraph);
+  const directives = supergraph.getType(typeName)?.astNode?.directives ?? [];
+  return directives.some(
+    (directive) => isLoose(directive) && graphs.get(argumentOf(directive, 'graph') ?? '') === subgraph,
   );
+}
+
+function isLoose({ name, arguments: given }: ConstDirectiveNode): boolean {
+  const is = given?.find((argument) => argument.name.value === 'isInterfaceObject')?.value;
+  return name.value === 'join__type' && is?.kind === Kind.BOOLEAN && is.value;
+}
+
+function readLooseNames(supergraph: GraphQLSchema): ReadonlySet<string> {
+  const types = Object.values(supergraph.getTypeMap()).filter(({ astNode }) => astNode?.directives?.some(isLoose));
   return new Set(types.map(({ name }) => name));
 }
 
