@@ -26,6 +26,7 @@ import { createPipeline, createPrepareAgain } from './pipeline.ts';
 import type { Arrival, Handle } from './request.ts';
 import { createRestDoor } from './rest/rest-door.ts';
 import { traceCall } from './telemetry/trace-calls.ts';
+import { openUsage } from './telemetry/usage/open-usage.ts';
 import { createHttpSubgraphClient } from './traffic/http-subgraph-client.ts';
 import { rulesFor } from './traffic/options.ts';
 import { turnTime } from './turn-clock.ts';
@@ -46,6 +47,7 @@ export async function createGateway(config: Config): Promise<Gateway> {
   const source = await openGraphs(config, await createMintToken('gateway', config.internalPrivateJwk));
   const { graphs } = source;
   const shared = createShared(config);
+  const usage = openUsage(config.supergraph);
   const policies = createPolicyPort({ policies: config.authorization.policies, timeoutMs: policyTimeoutMs });
   const preparation = {
     currentGraph: graphs.get,
@@ -71,11 +73,12 @@ export async function createGateway(config: Config): Promise<Gateway> {
     passedOn: passedOnHeaders(config.traffic),
     showsCode: config.planning.debug,
     subscribe: live.subscribe,
+    noteUsage: usage.note,
     now,
   });
   const http = createDoors(config, handle, authenticate, live, graphs.get);
   const graph: Part = { name: 'graph', start: async () => undefined, stop: graphs.stop };
-  const parts = [graph, ...source.parts, ...shared.parts, live.part, http];
+  const parts = [graph, ...source.parts, ...shared.parts, ...usage.parts, live.part, http];
   return { parts, url: http.url, openSubscriptions: live.size };
 }
 
@@ -88,6 +91,7 @@ function openGraphs(config: Config, mint: MintToken): Promise<Source> {
     notesPlan: planning.debug,
     publicLiveFields: config.live.publicFields,
     cost: cost.mode === 'off' ? undefined : price,
+    reportsUsage: supergraph.registry.usageUrl !== undefined,
     guarded: Object.fromEntries(Object.entries(rateLimit.guarded).map(([field, { account }]) => [field, account])),
   };
   const start = (sdl: string) => createCompilerPool(sdl, { compiler, ...planning });

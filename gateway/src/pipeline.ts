@@ -42,6 +42,7 @@ import {
 } from './request.ts';
 import { createTracing, type TracingOptions } from './telemetry/request-trace.ts';
 import { createTrace } from './telemetry/trace.ts';
+import type { NoteUsage } from './telemetry/usage/usage-reporter.ts';
 
 /** What a request is prepared by, whatever way it comes. */
 export type Preparation = {
@@ -68,6 +69,8 @@ export type PipelineOptions = Preparation & {
   /** Shows what runs an operation to whoever asks, for development. */
   readonly showsCode: boolean;
   readonly subscribe: Subscribe;
+  /** Undefined: usage is not reported. */
+  readonly noteUsage: NoteUsage | undefined;
   readonly now: () => number;
 };
 
@@ -82,7 +85,7 @@ export function createPipeline(options: PipelineOptions): (arrival: Arrival) => 
   const subscribe = (request: Ready) => options.subscribe(request, ask);
   const handle: Handle<Arrival> = chain(createCorrelate(options.timeoutMs, options.now))
     .to(createTrace(createTracing(options.telemetry, Math.random)))
-    .to(createRecord(options.telemetry, options.now))
+    .to(createRecord(options.telemetry, options.now, options.noteUsage))
     .to(createRefuse())
     .to(createAuthenticateStage(options.authenticate, rate.refuseBadToken))
     .to(rate.turnAway)

@@ -1,6 +1,7 @@
 import { log } from '@fiscal/kit';
 import type { Answer, Correlated, Stage } from '../request.ts';
 import { codeOf, createRequestMetrics, outcomeOf } from '../telemetry/request-metrics.ts';
+import type { NoteUsage } from '../telemetry/usage/usage-reporter.ts';
 
 /** A request that takes longer is written down as one that fails is. */
 const slowMs = 1_000;
@@ -16,6 +17,7 @@ export type RecordOptions = {
 export function createRecord(
   { exposeSubgraphCalls, serverTiming }: RecordOptions,
   now: () => number,
+  noteUsage: NoteUsage | undefined,
 ): Stage<Correlated> {
   const count = createRequestMetrics();
   return (next) => async (request) => {
@@ -23,6 +25,7 @@ export function createRecord(
     const answer = await next(request);
     const durationMs = now() - begunAt;
     count(request, answer, durationMs);
+    noteUsage?.(request, answer, durationMs);
     write(request, answer, durationMs);
     const { answerHeaders, subgraphCalls, preparedAt } = request;
     if (exposeSubgraphCalls) answerHeaders['x-fiscal-subgraph-calls'] = String(subgraphCalls.count());

@@ -10,6 +10,7 @@ export const variables: Readonly<Record<string, readonly string[]>> = {
   REGISTRY_GRAPH_REF: ['supergraph', 'registry', 'ref'],
   REGISTRY_KEY: ['supergraph', 'registry', 'key'],
   REGISTRY_SIGNING_KEY: ['supergraph', 'registry', 'signingKey'],
+  REGISTRY_USAGE_URL: ['supergraph', 'registry', 'usageUrl'],
   SUPERGRAPH_CACHE_FILE: ['supergraph', 'registry', 'cacheFile'],
   AUTH_JWKS_URL: ['authentication', 'jwksUrl'],
   AUTH_ISSUER: ['authentication', 'issuer'],

@@ -18,14 +18,13 @@ export const supergraph = z
     contract: contract.optional(),
   })
   .superRefine((settings, context) => {
-    if (settings.source !== 'registry') return;
+    const isSource = settings.source === 'registry';
+    const reports = settings.registry.usageUrl !== undefined;
     for (const name of ['ref', 'key', 'signingKey'] as const) {
-      if (settings.registry[name] === undefined) {
-        context.addIssue({
-          code: 'custom',
-          path: ['registry', name],
-          message: 'is needed when the source is registry',
-        });
+      const isNeeded = isSource || (reports && name !== 'signingKey');
+      if (isNeeded && settings.registry[name] === undefined) {
+        const message = 'is needed when the source is registry, or usage is reported to it';
+        context.addIssue({ code: 'custom', path: ['registry', name], message });
       }
     }
   })

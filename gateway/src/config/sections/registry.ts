@@ -29,6 +29,10 @@ export const registry = z
       .min(1)
       .default('.data/supergraph-launch.json')
       .describe('Keeps the last good launch, to start from while the registry is down.'),
+    usageUrl: z
+      .url({ protocol: /^https?$/, error: 'must be an http URL' })
+      .optional()
+      .describe('Where it is reported what clients send; without it, nowhere.'),
     timeoutMs: duration('ms').default(10_000).describe('For an answer of one endpoint.'),
   })
   .prefault({})
