@@ -9,10 +9,12 @@ import { createReads } from '../graphql/resolvers/reads.ts';
 import { createVariantWriteResolvers } from '../graphql/resolvers/variant-writes.ts';
 import { createVariantResolvers } from '../graphql/resolvers/variants.ts';
 import { createPublishDoor } from '../rest/publish-door.ts';
+import { upkeepPart } from '../upkeep-part.ts';
 import { createAddLaunch, type OnLaunch } from '../use-cases/add-launch.ts';
 import { createBuildContracts, createCompose } from '../use-cases/build-variant.ts';
 import { createChangeVariant } from '../use-cases/change-variant.ts';
 import { createDeleteVariant } from '../use-cases/delete-variant.ts';
+import { createForgetDocuments } from '../use-cases/forget-documents.ts';
 import { createKeepContracts } from '../use-cases/keep-contracts.ts';
 import { createPromoteLaunch } from '../use-cases/promote-launch.ts';
 import { createPublishContract } from '../use-cases/publish-contract.ts';
@@ -23,6 +25,8 @@ import { createRemoveSubgraph, createTryRemoval } from '../use-cases/remove-subg
 import { createTurns } from '../use-cases/turns.ts';
 import { createUpdateReadme } from '../use-cases/update-readme.ts';
 import type { Core, Feature } from './feature.ts';
+
+const hourMs = 3_600_000;
 
 /** Graphs, what is published to them, and the launches that come of it. */
 export function createLaunches(core: Core, sign: SignLaunch, onLaunch: OnLaunch): Feature {
@@ -39,6 +43,7 @@ export function createLaunches(core: Core, sign: SignLaunch, onLaunch: OnLaunch)
     maxSdlBytes,
   );
   return {
+    parts: [upkeepPart('documents', hourMs, createForgetDocuments(transact, now))],
     routes: { 'POST /api/publish': createPublishDoor(authenticate, publishSubgraphs, publicUrl) },
     resolvers: [
       createGraphResolvers(transact, reads, publicUrl),

@@ -6,8 +6,10 @@ export async function saveDocuments(db: Db, texts: readonly string[]): Promise<r
   const byHash = new Map(texts.map((text) => [hashOf(text), text]));
   // In one order, so that two who keep the same texts do not wait for each other.
   const hashes = [...byHash.keys()].sort();
+  // One that could be removed by now is locked by being kept anew, until whatever refers to it is stored.
   await db.query(
-    'insert into document (hash, text) select * from unnest($1::text[], $2::text[]) on conflict do nothing',
+    `insert into document (hash, text) select * from unnest($1::text[], $2::text[])
+     on conflict (hash) do update set kept_at = now() where document.kept_at < now() - interval '1 day'`,
     [hashes, hashes.map((hash) => byHash.get(hash))],
   );
   return texts.map(hashOf);
@@ -20,4 +22,20 @@ export async function documentsByHash(db: Db, hashes: readonly string[]): Promis
     [hashes],
   );
   return new Map(rows.map(({ hash, text }) => [hash, text]));
+}
+
+/** Removes at most `limit` texts that nobody has kept since a time and nothing refers to; gives how many it were. */
+export async function removeUnusedDocuments(db: Db, before: Date, limit: number): Promise<number> {
+  const { rowCount } = await db.query(
+    `delete from document where kept_at < $1 and hash in (
+       select hash from document where kept_at < $1
+         and not exists (select from subgraph where sdl_hash = document.hash)
+         and not exists (select from launch where supergraph_hash = document.hash)
+         and not exists (select from launch where api_hash = document.hash)
+         and not exists (select from launch where inputs @> jsonb_build_array(jsonb_build_object('sdlHash', document.hash)))
+         and not exists (select from persisted_query_chunk where persisted_query_chunk.hash = document.hash)
+       limit $2)`,
+    [before, limit],
+  );
+  return rowCount ?? 0;
 }

@@ -16,7 +16,7 @@ export {
   removeChecks,
   saveCheckStatus,
 } from './checks.ts';
-export { documentsByHash, saveDocuments } from './documents.ts';
+export { documentsByHash, removeUnusedDocuments, saveDocuments } from './documents.ts';
 export { fieldUsageOf, lastUses, operationUsageOf } from './field-usage.ts';
 export { addGraph, allGraphs, graphById } from './graphs.ts';
 export {
