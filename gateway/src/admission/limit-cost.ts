@@ -14,7 +14,8 @@ const tooDear = meter.createCounter('gateway.cost.rejected', { description: 'Ope
 
 /**
  * Prices the operation before it runs, holds it to the points that its caller's tier may ask for at once, and says where
- * to count what its answer comes to. Answers `COST_TOO_HIGH`. Whoever asks by `extensions: { points: true }` is told in `extensions`.
+ * to count what its answer comes to. Answers `COST_TOO_HIGH`. Whoever asks by `extensions: { points: true }` is told in
+ * `extensions`.
  */
 export function createLimitCost({ mode, max }: CostLimits): Stage<Ready, Priced> {
   const estimates = byPolicy(estimated);
