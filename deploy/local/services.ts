@@ -99,8 +99,9 @@ function ownEnvironment(
       REGISTRY_URL: env.REGISTRY_URL || `http://localhost:${ports.SCHEMA_REGISTRY_PORT}`,
     }),
     gateway: () => ({
-      // Unless SUPERGRAPH_SOURCE says otherwise, it reads the file, and these are not looked at.
+      // Unless SUPERGRAPH_SOURCE says otherwise, it reads the file; what clients send it tells the registry all the same.
       REGISTRY_ENDPOINTS: env.REGISTRY_ENDPOINTS || `http://${host}:${ports.SCHEMA_REGISTRY_PORT}/uplink`,
+      REGISTRY_USAGE_URL: env.REGISTRY_USAGE_URL || `http://${host}:${ports.SCHEMA_REGISTRY_PORT}/api/ingress/traces`,
       REGISTRY_GRAPH_REF: env.REGISTRY_GRAPH_REF || graphRef,
       REGISTRY_KEY: env.REGISTRY_KEY || from.keys.registryRouterKey,
       REGISTRY_SIGNING_KEY: env.REGISTRY_SIGNING_KEY || publicOf(from.keys.registrySigningJwk),
