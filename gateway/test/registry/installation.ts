@@ -1,5 +1,4 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { createPool } from '@fiscal/kit';
 import { freePorts } from '../../../deploy/local/ports.ts';
 import { readConfig } from '../../../schema-registry/src/config.ts';
 import { createRegistry, type Registry } from '../../../schema-registry/src/registry.ts';
@@ -74,7 +73,8 @@ export async function startInstallation(): Promise<Installation> {
   };
   const publish = (words: string) => publishOne('one', sources.one.sdl.replace('type Query', `"${words}" type Query`));
   await publish('not yet');
-  await execute(database.url, `update variant set settings = '{"minDelaySeconds": 1}'`);
+  const pace = 'mutation { graph(id: "shop") { variant(name: "current") { paceRouters(seconds: 1) { id } } } }';
+  await ask(url, pace, {}, { key });
   await publishOne('two', sources.two.sdl);
   await publish('the first');
   return {
@@ -94,10 +94,4 @@ export async function startInstallation(): Promise<Installation> {
       await database.drop();
     },
   };
-}
-
-async function execute(url: string, sql: string): Promise<void> {
-  const pool = createPool(url, 'test');
-  await pool.query(sql);
-  await pool.end();
 }

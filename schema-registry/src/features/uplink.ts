@@ -12,6 +12,7 @@ import { createManifestDoor, manifestsPath } from '../uplink/manifest-door.ts';
 import { createRouters } from '../uplink/routers.ts';
 import { createUplinkDoor } from '../uplink/uplink-door.ts';
 import { createKeepPersistedQueryLists } from '../use-cases/keep-persisted-query-lists.ts';
+import { createPaceRouters } from '../use-cases/pace-routers.ts';
 import { createPublishPersistedQueries } from '../use-cases/publish-persisted-queries.ts';
 import type { Core, Feature } from './feature.ts';
 
@@ -29,7 +30,7 @@ export function createUplink(core: Core, { publicJwk }: Signing): Feature {
   return {
     parts: [routers],
     resolvers: [
-      createRouterResolvers(transact, routers.of, loaders),
+      createRouterResolvers(transact, routers.of, loaders, createPaceRouters(transact, now)),
       createPersistedQueryResolvers(transact, publish, lists),
     ],
     routes: {

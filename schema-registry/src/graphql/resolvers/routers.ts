@@ -1,8 +1,10 @@
 import { everyTenant, type Transaction } from '@fiscal/kit';
 import { printRef } from '../../domain/ref.ts';
 import type { Router } from '../../domain/router.ts';
+import { usualDelaySeconds } from '../../domain/uplink-answer.ts';
 import type { Variant } from '../../domain/variant.ts';
 import { routersOf } from '../../store/index.ts';
+import type { PaceRouters } from '../../use-cases/pace-routers.ts';
 import type { Loaders } from '../loaders.ts';
 import type { Field, ResolverMap } from './resolver-map.ts';
 
@@ -10,11 +12,12 @@ const most = 1_000;
 
 type Shown = Router & { readonly isCurrent: boolean };
 
-/** Which instance of a router runs which launch. `seenHere` are those that this process knows of. */
+/** Which instance of a router runs which launch, and how often they ask. `seenHere` are those that this process knows of. */
 export function createRouterResolvers(
   transact: Transaction,
   seenHere: (ref: string) => readonly Router[],
   { launch }: Loaders,
+  paceRouters: PaceRouters,
 ): ResolverMap {
   const routers: Field<Variant, { first: number }> = async ({ graphId, name, currentLaunchId }, { first }) => {
     const ref = { graphId, variant: name };
@@ -24,8 +27,12 @@ export function createRouterResolvers(
       .slice(0, limit)
       .map((router): Shown => ({ ...router, isCurrent: router.launchId === currentLaunchId }));
   };
+  const routerDelaySeconds = ({ settings }: Variant) => settings.minDelaySeconds ?? usualDelaySeconds;
+  const pace: Field<Variant, { seconds: number }> = ({ graphId, name }, { seconds }, { caller }) =>
+    paceRouters(caller, { graphId, variant: name }, seconds);
   return {
-    GraphVariant: { routers },
+    GraphVariant: { routers, routerDelaySeconds },
+    GraphVariantMutation: { paceRouters: pace },
     RouterInstance: {
       id: ({ instance }: Shown) => instance,
       launch: ({ launchId }: Shown) => launch(launchId),
