@@ -77,9 +77,12 @@ async function checkOne(registry: RegistryProcess, index: number) {
   );
   const sdl = index % 3 === 0 ? added : added.replace(from, to);
   const begunAt = performance.now();
-  const { status } = await post(registry, '/api/check', { ref: 'bench@current', subgraph: `s${of}`, sdl });
+  const answer = await post(registry, '/api/check', { ref: 'bench@current', subgraph: `s${of}`, sdl });
   const expected = index % 3 === 2 ? 'FAILED' : 'PASSED';
-  return { ms: performance.now() - begunAt, wrong: status === expected ? undefined : `${index}: ${status}` };
+  return {
+    ms: performance.now() - begunAt,
+    wrong: answer.status === expected ? undefined : `${index}: ${JSON.stringify(answer).slice(0, 500)}`,
+  };
 }
 
 async function post(registry: RegistryProcess, path: string, body: object): Promise<Record<string, unknown>> {
@@ -98,7 +101,7 @@ function print(checks: readonly { ms: number; wrong: string | undefined }[], tot
   console.log(
     `  p50 ${at(0.5)}, p99 ${at(0.99)}, longest ${at(1)}; ${(totalMs / checks.length).toFixed(0)} ms of the registry each`,
   );
-  console.log(`  wrong answers: ${wrong.length} ${wrong.slice(0, 5).join(', ')}`);
+  console.log(`  wrong answers: ${wrong.length} ${wrong.slice(0, 5).join('\n')}`);
 }
 
 const [count = 1_000, changes = 100] = process.argv.slice(2).map(Number);

@@ -25,7 +25,8 @@ import { createUpdateCheckSettings } from '../use-cases/checks/update-check-sett
 import { createValidateClient } from '../use-cases/checks/validate-client.ts';
 import type { Core, Feature } from './feature.ts';
 
-const checksAtOnce = 16;
+/** More would only share the time that each may take. */
+const checksPerThread = 2;
 const bufsAtOnce = 2;
 const waitMs = 2_000;
 /** Rover waits for five minutes. */
@@ -45,7 +46,7 @@ export function createChecks(core: Core, { onCheck, onApproval }: Listeners): Fe
   const checkDownstream = createCheckDownstream(runWork, checkApi);
   const evaluate = createEvaluateCheck(transact, runWork, { checkApi, checkService, checkDownstream }, evaluateMs, now);
   const perform = createPerformCheck(evaluate, createFinishCheck(transact, onCheck, now), evaluateMs, now);
-  const line = createCheckLine(createLeases(core), perform, checksAtOnce);
+  const line = createCheckLine(createLeases(core), perform, config.REGISTRY_WORKERS * checksPerThread);
   const bounds = { maxSdlBytes: config.REGISTRY_MAX_SDL_BYTES, totalMs, waitMs };
   const submit = createSubmitCheck(transact, line, bounds, now, newId);
   const show = createShowCheck(transact, publicUrl, now);

@@ -1,5 +1,11 @@
 import type { Db } from '@fiscal/kit';
-import type { CheckInput, CheckOutcome, CheckStatus, CheckWorkflow } from '../domain/checks/check-workflow.ts';
+import type {
+  CheckInput,
+  CheckOutcome,
+  CheckStatus,
+  CheckSummary,
+  CheckWorkflow,
+} from '../domain/checks/check-workflow.ts';
 
 type Row = {
   id: string;
@@ -115,16 +121,17 @@ export type CheckQuery = {
   readonly limit: number;
 };
 
-/** Checks of a variant, newest first. */
-export async function checksOf(db: Db, query: CheckQuery): Promise<readonly CheckWorkflow[]> {
-  const { rows } = await db.query<Row>(
-    `select * from check_workflow where graph_id = $1 and variant = $2
+/** Checks of a variant, newest first, without what they found, which may be much. */
+export async function checksOf(db: Db, query: CheckQuery): Promise<readonly CheckSummary[]> {
+  const { rows } = await db.query<Omit<Row, 'outcome'>>(
+    `select id, graph_id, variant, family, subgraph, status, branch, git, actor, created_at, finished_at, deadline_at,
+       held_until from check_workflow where graph_id = $1 and variant = $2
        and ($3::text is null or branch = $3) and ($4::text is null or subgraph = $4)
        and ($5::text is null or status = $5) and ($6::timestamptz is null or created_at < $6)
      order by created_at desc limit $7`,
     [query.graphId, query.variant, query.branch, query.subgraph, query.status, query.before, query.limit],
   );
-  return rows.map(toWorkflow);
+  return rows.map(toSummary);
 }
 
 /** Whose approvals an ended check depends on. */
@@ -157,6 +164,10 @@ export async function removeChecks(db: Db, before: Date, limit: number): Promise
 }
 
 function toWorkflow(row: Row): CheckWorkflow {
+  return { ...toSummary(row), outcome: row.outcome };
+}
+
+function toSummary(row: Omit<Row, 'outcome'>): CheckSummary {
   return {
     id: row.id,
     graphId: row.graph_id,
@@ -171,7 +182,6 @@ function toWorkflow(row: Row): CheckWorkflow {
     finishedAt: row.finished_at,
     deadlineAt: row.deadline_at,
     heldUntil: row.held_until,
-    outcome: row.outcome,
   };
 }
 

@@ -43,6 +43,16 @@ describe('rover', () => {
     expect(await check(sdl)).toEqual({ code: 1, told: expect.stringContaining(why) });
   });
 
+  it.each([
+    ['a graph that is not there', 'nowhere@current', undefined, 'error[E010]: Could not find graph with name'],
+    ['a variant that is not there', 'shop@nowhere', undefined, 'error[E010]: Could not find graph with name'],
+    ['a key that opens nothing', 'shop@current', 'service:shop:forged', 'error[E010]: Could not find graph with name'],
+  ])('says of %s what it is', async (_, ref, key, why) => {
+    const args = ['subgraph', 'check', ref, '--name', 'users', '--schema', '-'];
+    const { code, stderr } = await runRover({ url: shop.house.url, key: key ?? shop.house.adminKey }, args, users);
+    expect([code, stderr]).toEqual([1, expect.stringContaining(why)]);
+  });
+
   it('takes every part of a check that there is, in a graph that is one schema as well', async () => {
     await shop.house.ask(
       'mutation { graph(id: "mono") { uploadSchema(tag: "current", schemaDocument: "type Query { a: Int b: Int }") { success } } }',

@@ -42,6 +42,9 @@ export type CheckWorkflow = {
   readonly outcome: CheckOutcome | null;
 };
 
+/** A check without what it found. */
+export type CheckSummary = Omit<CheckWorkflow, 'outcome'>;
+
 /** An operation that a change touches, and who sends it. */
 export type AffectedOperation = {
   readonly id: string;

@@ -7,6 +7,8 @@ import { describeChange } from './describe-change.ts';
 import type { Traffic, TrafficOperation } from './traffic.ts';
 
 const mostOperations = 50;
+/** Of all changes together, so that what is kept of a check stays small whatever is proposed. */
+const mostKept = 2_000;
 const mostClients = 20;
 const mostErrors = 5;
 
@@ -65,7 +67,17 @@ export function findChanges(
     const failing = change.level === 'breaking' ? all.length > 0 || unseen : all.some(({ certain }) => certain);
     return findingOf(change, all, { failing, unseen });
   });
-  return [...told, ...untold(check, operations)].sort((a, b) => Number(b.failing) - Number(a.failing));
+  return bounded([...told, ...untold(check, operations)].sort((a, b) => Number(b.failing) - Number(a.failing)));
+}
+
+/** Keeps the operations of the first changes; of the others, how many they touch. */
+function bounded(findings: readonly ChangeFinding[]): ChangeFinding[] {
+  let left = mostKept;
+  return findings.map((finding) => {
+    const affected = finding.affected.slice(0, Math.max(left, 0));
+    left -= affected.length;
+    return { ...finding, affected };
+  });
 }
 
 type Told = Pick<Change, 'level' | 'coordinate' | 'description' | 'fingerprint'> & { readonly code: string };

@@ -1,5 +1,5 @@
 import type { Approval } from './approval.ts';
-import type { ChangeFinding, CheckOutcome, CheckStatus, CheckWorkflow } from './check-workflow.ts';
+import type { ChangeFinding, CheckOutcome, CheckStatus, CheckSummary } from './check-workflow.ts';
 
 /** How a part of a check went; `BLOCKED` where it could not begin. */
 export type TaskStatus = 'PASSED' | 'FAILED' | 'BLOCKED';
@@ -55,6 +55,6 @@ function failingOf(changes: readonly ChangeFinding[] | undefined): string[] | un
 }
 
 /** How a check is shown: one that an approval could save goes on until its time is over. */
-export function shownStatus({ status, heldUntil }: CheckWorkflow, now: Date): CheckStatus {
+export function shownStatus({ status, heldUntil }: CheckSummary, now: Date): CheckStatus {
   return status === 'FAILED' && heldUntil !== null && heldUntil > now ? 'PENDING' : status;
 }

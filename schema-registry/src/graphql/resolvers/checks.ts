@@ -2,7 +2,7 @@ import { everyTenant, Refusal, type Transaction } from '@fiscal/kit';
 import { may } from '../../domain/access.ts';
 import type { Approval } from '../../domain/checks/approval.ts';
 import type { GivenCheckConfig } from '../../domain/checks/check-config.ts';
-import type { CheckStatus, CheckWorkflow } from '../../domain/checks/check-workflow.ts';
+import type { CheckStatus, CheckSummary, CheckWorkflow } from '../../domain/checks/check-workflow.ts';
 import { shownStatus } from '../../domain/checks/judge.ts';
 import { type GivenGitContext, readGitContext } from '../../domain/git-context.ts';
 import type { Graph } from '../../domain/graph.ts';
@@ -72,26 +72,34 @@ export function createCheckResolvers(
   };
 }
 
+/** What lists leave out is read when somebody asks for it. */
+type Listed = CheckSummary & Partial<Pick<CheckWorkflow, 'outcome'>>;
+
 function workflowFields(transact: Transaction, publicUrl: () => string, now: () => Date) {
-  const approvals = (workflow: CheckWorkflow): Promise<readonly Approval[]> =>
+  const approvals = (workflow: Listed): Promise<readonly Approval[]> =>
     transact(everyTenant, (db) => approvalsThatHold(db, workflow, now()));
-  const fields: Record<string, Field<CheckWorkflow>> = {
+  const whole = async ({ outcome, ...workflow }: Listed): Promise<CheckWorkflow> => {
+    if (outcome !== undefined) return { ...workflow, outcome };
+    const found = await transact(everyTenant, (db) => checkById(db, workflow.graphId, workflow.id));
+    return found ?? { ...workflow, outcome: null };
+  };
+  const operations = async (workflow: Listed) => (await whole(workflow)).outcome?.operations;
+  const fields: Record<string, Field<Listed>> = {
     status: (workflow) => shownStatus(workflow, now()),
-    tasks: async (workflow) =>
-      tasksOf(
-        workflow,
-        workflow.outcome ? await approvals(workflow) : [],
-        checkUrl(publicUrl(), workflow, workflow.id),
-      ),
+    tasks: async (listed) => {
+      const workflow = await whole(listed);
+      const url = checkUrl(publicUrl(), workflow, workflow.id);
+      return tasksOf(workflow, workflow.outcome ? await approvals(workflow) : [], url);
+    },
     approvals,
     variantName: ({ variant }) => variant,
     subgraphName: ({ subgraph }) => subgraph,
     commit: ({ git }) => git?.commit ?? null,
     committer: ({ git }) => git?.committer ?? null,
     message: ({ git }) => git?.message ?? null,
-    trafficFrom: ({ outcome }) => timeOf(outcome?.operations?.from),
-    trafficTo: ({ outcome }) => timeOf(outcome?.operations?.to),
-    trafficRequests: ({ outcome }) => outcome?.operations?.requests ?? null,
+    trafficFrom: async (workflow) => timeOf((await operations(workflow))?.from),
+    trafficTo: async (workflow) => timeOf((await operations(workflow))?.to),
+    trafficRequests: async (workflow) => (await operations(workflow))?.requests ?? null,
   };
   return fields;
 }

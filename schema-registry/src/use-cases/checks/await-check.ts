@@ -6,7 +6,7 @@ import type { CheckLine } from './check-line.ts';
 /** Waits until a check has ended, whichever process does it; gives it as it is then, undefined where it is gone. */
 export type AwaitCheck = (graphId: string, id: string) => Promise<CheckWorkflow | undefined>;
 
-const lookMs = 1_000;
+const lookMs = 5_000;
 const graceMs = 5_000;
 
 /** Makes what waits, at the longest until the check's own deadline is well over. */
