@@ -38,6 +38,7 @@ export async function startProcesses(options: StartOptions): Promise<string[]> {
   // Nobody needs the mailbox in order to start.
   await Promise.all(up.filter((_, index) => parts[index]?.name !== 'mailbox'));
   await page;
+  signal.throwIfAborted();
   const keys = await loadKeys(join(options.dataDir, 'keys.json'), serviceNames);
   const processes = begin(options, servicePrograms(options, keys));
   const published = publishWhenReady(processes, options, keys);
