@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { Answer, Nothing } from '../parts/answer.tsx';
 import { Mark } from '../parts/mark.tsx';
+import { Table } from '../parts/table.tsx';
 import { Time } from '../parts/time.tsx';
 import { pathTo, useRef } from '../parts/variant-tabs.tsx';
 
@@ -133,29 +134,18 @@ function Family({ overview, graphId }: { overview: Overview; graphId: string }):
 
 function Subgraphs({ subgraphs }: { subgraphs: NonNullable<Overview['subgraphs']> }): ReactNode {
   return (
-    <section className="sheet scrolls" aria-label="Subgraphs">
-      <table>
-        <thead>
-          <tr>
-            <th>Subgraph</th>
-            <th>Address</th>
-            <th>Published</th>
-          </tr>
-        </thead>
-        <tbody>
-          {subgraphs.map(({ name, url, updatedAt }) => (
-            <tr key={name}>
-              <td>{name}</td>
-              <td>
-                <code>{url}</code>
-              </td>
-              <td>
-                <Time at={updatedAt} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <Table headings={['Subgraph', 'Address', 'Published']}>
+      {subgraphs.map(({ name, url, updatedAt }) => (
+        <tr key={name}>
+          <td>{name}</td>
+          <td>
+            <code>{url}</code>
+          </td>
+          <td>
+            <Time at={updatedAt} />
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { Answer, Nothing } from '../parts/answer.tsx';
 import { Mark } from '../parts/mark.tsx';
+import { Table } from '../parts/table.tsx';
 import { Time } from '../parts/time.tsx';
 import { pathTo, useRef } from '../parts/variant-tabs.tsx';
 
@@ -36,25 +37,11 @@ export function RoutersPage(): ReactNode {
         const routers = graph?.variant?.routers ?? [];
         if (routers.length === 0) return <Nothing>No router asked for this variant within the last day.</Nothing>;
         return (
-          <div className="sheet scrolls">
-            <table>
-              <thead>
-                <tr>
-                  <th>Instance</th>
-                  <th>Client</th>
-                  <th>Key</th>
-                  <th>Runs</th>
-                  <th>Since</th>
-                  <th>Asked last</th>
-                </tr>
-              </thead>
-              <tbody>
-                {routers.map((router) => (
-                  <Row key={router.id} router={router} graphId={graphId} variant={variant} />
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Table headings={['Instance', 'Client', 'Key', 'Runs', 'Since', 'Asked last']}>
+            {routers.map((router) => (
+              <Row key={router.id} router={router} graphId={graphId} variant={variant} />
+            ))}
+          </Table>
         );
       }}
     </Answer>

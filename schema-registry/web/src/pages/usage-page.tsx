@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { Answer, Nothing } from '../parts/answer.tsx';
 import { Mark } from '../parts/mark.tsx';
+import { Table } from '../parts/table.tsx';
 import { Time } from '../parts/time.tsx';
 import { pathTo, useRef } from '../parts/variant-tabs.tsx';
 
@@ -73,43 +74,30 @@ function Operations({ operations }: { operations: readonly Operation[] }): React
     );
   }
   return (
-    <div className="sheet scrolls">
-      <table>
-        <thead>
-          <tr>
-            <th>Operation</th>
-            <th>Requests</th>
-            <th>Errors</th>
-            <th>Clients</th>
-            <th>Last</th>
-          </tr>
-        </thead>
-        <tbody>
-          {operations.map(({ signatureHash, name, document, requests, errors, clients, lastSeen }) => (
-            <tr key={signatureHash}>
-              <td>
-                <details>
-                  <summary>{name || <span className="faint">without a name</span>}</summary>
-                  <pre className="diff">{document}</pre>
-                </details>
-              </td>
-              <td>{requests.toLocaleString('en')}</td>
-              <td>{errors > 0 ? errors.toLocaleString('en') : ''}</td>
-              <td>
-                {clients.map((client) => (
-                  <div key={`${client.name} ${client.version}`}>
-                    {client.name || <span className="faint">no name</span>} {client.version}
-                  </div>
-                ))}
-              </td>
-              <td>
-                <Time at={lastSeen} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table headings={['Operation', 'Requests', 'Errors', 'Clients', 'Last']}>
+      {operations.map(({ signatureHash, name, document, requests, errors, clients, lastSeen }) => (
+        <tr key={signatureHash}>
+          <td>
+            <details>
+              <summary>{name || <span className="faint">without a name</span>}</summary>
+              <pre className="diff">{document}</pre>
+            </details>
+          </td>
+          <td>{requests.toLocaleString('en')}</td>
+          <td>{errors > 0 ? errors.toLocaleString('en') : ''}</td>
+          <td>
+            {clients.map((client) => (
+              <div key={`${client.name} ${client.version}`}>
+                {client.name || <span className="faint">no name</span>} {client.version}
+              </div>
+            ))}
+          </td>
+          <td>
+            <Time at={lastSeen} />
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 
@@ -119,34 +107,25 @@ function UnusedFields({ fields, graphId, variant, days }: UnusedShown): ReactNod
   if (fields.length === 0) return <Nothing>Every field was asked for.</Nothing>;
   const exported = `/api/usage/unused-fields?ref=${encodeURIComponent(`${graphId}@${variant}`)}&days=${days}&format=csv`;
   return (
-    <div className="sheet scrolls">
+    <>
       <a href={exported} download>
         Take along as CSV
       </a>
-      <table>
-        <thead>
-          <tr>
-            <th>Field</th>
-            <th>Deprecated</th>
-            <th>Last asked for</th>
+      <Table headings={['Field', 'Deprecated', 'Last asked for']}>
+        {fields.map(({ coordinate, deprecated, lastSeen }) => (
+          <tr key={coordinate}>
+            <td>
+              <Link to={`${pathTo(graphId, variant, 'schema')}?type=${coordinate.split('.')[0]}#${coordinate}`}>
+                <code>{coordinate}</code>
+              </Link>
+            </td>
+            <td>{deprecated !== null && <Mark word="deprecated" />}</td>
+            <td>
+              <Time at={lastSeen} />
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {fields.map(({ coordinate, deprecated, lastSeen }) => (
-            <tr key={coordinate}>
-              <td>
-                <Link to={`${pathTo(graphId, variant, 'schema')}?type=${coordinate.split('.')[0]}#${coordinate}`}>
-                  <code>{coordinate}</code>
-                </Link>
-              </td>
-              <td>{deprecated !== null && <Mark word="deprecated" />}</td>
-              <td>
-                <Time at={lastSeen} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </Table>
+    </>
   );
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { Answer, Nothing } from '../../parts/answer.tsx';
 import { Mark } from '../../parts/mark.tsx';
+import { Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
 import { pathTo, useRef } from '../../parts/variant-tabs.tsx';
 
@@ -62,37 +63,24 @@ function Checks({ checks, graphId, variant }: Listed): ReactNode {
     );
   }
   return (
-    <div className="sheet scrolls">
-      <table>
-        <thead>
-          <tr>
-            <th>Check</th>
-            <th>Of</th>
-            <th>Branch</th>
-            <th>By</th>
-            <th>When</th>
-          </tr>
-        </thead>
-        <tbody>
-          {checks.map(({ id, status, subgraphName, branch, commit, committer, actor, createdAt }) => (
-            <tr key={id}>
-              <td>
-                <Link to={pathTo(graphId, variant, 'checks', id)}>
-                  <Mark word={status} />
-                </Link>
-              </td>
-              <td>{subgraphName ?? 'the whole schema'}</td>
-              <td>
-                {branch} {commit && <code className="faint">{commit.slice(0, 8)}</code>}
-              </td>
-              <td>{committer ?? actor}</td>
-              <td>
-                <Time at={createdAt} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table headings={['Check', 'Of', 'Branch', 'By', 'When']}>
+      {checks.map(({ id, status, subgraphName, branch, commit, committer, actor, createdAt }) => (
+        <tr key={id}>
+          <td>
+            <Link to={pathTo(graphId, variant, 'checks', id)}>
+              <Mark word={status} />
+            </Link>
+          </td>
+          <td>{subgraphName ?? 'the whole schema'}</td>
+          <td>
+            {branch} {commit && <code className="faint">{commit.slice(0, 8)}</code>}
+          </td>
+          <td>{committer ?? actor}</td>
+          <td>
+            <Time at={createdAt} />
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }

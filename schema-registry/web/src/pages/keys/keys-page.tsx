@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { ask } from '../../api/ask.ts';
 import { Answer, Nothing, Refused } from '../../parts/answer.tsx';
+import { Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
 import { NewKey } from './new-key.tsx';
 
@@ -92,57 +93,43 @@ function Keys({ organization, keys, onToken }: Listed): ReactNode {
   });
   const error = remove.error ?? rotate.error;
   return (
-    <div className="sheet scrolls">
+    <>
       {error && <Refused error={error} />}
-      <table>
-        <thead>
-          <tr>
-            <th>Key</th>
-            <th>May</th>
-            <th>Made</th>
-            <th>Used last</th>
-            <th>Ends</th>
-            <th>
-              <span className="faint">Do</span>
-            </th>
+      <Table headings={['Key', 'May', 'Made', 'Used last', 'Ends', 'Do']}>
+        {keys.map(({ id, keyName, token, createdAt, createdBy, expiresAt, lastUsedAt, grants }) => (
+          <tr key={id}>
+            <td>
+              {keyName}
+              <br />
+              <code className="faint">{token}</code>
+            </td>
+            <td>
+              {grants.map((grant) => (
+                <div key={JSON.stringify(grant)}>{describe(grant)}</div>
+              ))}
+            </td>
+            <td>
+              <Time at={createdAt} /> <span className="faint">by {createdBy}</span>
+            </td>
+            <td>
+              <Time at={lastUsedAt} />
+            </td>
+            <td>{expiresAt ? <Time at={expiresAt} /> : ''}</td>
+            <td className="row">
+              <button type="button" onClick={() => rotate.mutate(id)}>
+                Renew
+              </button>
+              <button
+                type="button"
+                onClick={() => confirm(`End ${keyName}? Who uses it is refused at once.`) && remove.mutate(id)}
+              >
+                End
+              </button>
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {keys.map(({ id, keyName, token, createdAt, createdBy, expiresAt, lastUsedAt, grants }) => (
-            <tr key={id}>
-              <td>
-                {keyName}
-                <br />
-                <code className="faint">{token}</code>
-              </td>
-              <td>
-                {grants.map((grant) => (
-                  <div key={JSON.stringify(grant)}>{describe(grant)}</div>
-                ))}
-              </td>
-              <td>
-                <Time at={createdAt} /> <span className="faint">by {createdBy}</span>
-              </td>
-              <td>
-                <Time at={lastUsedAt} />
-              </td>
-              <td>{expiresAt ? <Time at={expiresAt} /> : ''}</td>
-              <td className="row">
-                <button type="button" onClick={() => rotate.mutate(id)}>
-                  Renew
-                </button>
-                <button
-                  type="button"
-                  onClick={() => confirm(`End ${keyName}? Who uses it is refused at once.`) && remove.mutate(id)}
-                >
-                  End
-                </button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </Table>
+    </>
   );
 }
 

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { Answer, Nothing } from '../../parts/answer.tsx';
 import { Mark } from '../../parts/mark.tsx';
+import { Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
 import { pathTo, useRef } from '../../parts/variant-tabs.tsx';
 
@@ -58,39 +59,26 @@ type Listed = { readonly launches: readonly Launch[]; readonly graphId: string; 
 
 function Launches({ launches, graphId, variant }: Listed): ReactNode {
   return (
-    <div className="sheet scrolls">
-      <table>
-        <thead>
-          <tr>
-            <th>Launch</th>
-            <th>Outcome</th>
-            <th>By</th>
-            <th>From</th>
-            <th>When</th>
-          </tr>
-        </thead>
-        <tbody>
-          {launches.map(({ id, number, status, cause, actor, createdAt, isCurrent, git }) => (
-            <tr key={id}>
-              <td>
-                <Link to={pathTo(graphId, variant, 'launches', id)}>{number}</Link>
-              </td>
-              <td>
-                <Mark word={status} /> {isCurrent && <Mark word="served" />}
-              </td>
-              <td>
-                {cause.toLowerCase()} by {actor}
-              </td>
-              <td>
-                {git?.branch} {git?.commit && <code className="faint">{git.commit.slice(0, 8)}</code>} {git?.message}
-              </td>
-              <td>
-                <Time at={createdAt} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table headings={['Launch', 'Outcome', 'By', 'From', 'When']}>
+      {launches.map(({ id, number, status, cause, actor, createdAt, isCurrent, git }) => (
+        <tr key={id}>
+          <td>
+            <Link to={pathTo(graphId, variant, 'launches', id)}>{number}</Link>
+          </td>
+          <td>
+            <Mark word={status} /> {isCurrent && <Mark word="served" />}
+          </td>
+          <td>
+            {cause.toLowerCase()} by {actor}
+          </td>
+          <td>
+            {git?.branch} {git?.commit && <code className="faint">{git.commit.slice(0, 8)}</code>} {git?.message}
+          </td>
+          <td>
+            <Time at={createdAt} />
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }
