@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { Refusal } from '@fiscal/kit';
 import { z } from 'zod';
 import type { ProtoBreak } from '../domain/contracts-of-a-service/proto-breaks.ts';
+import { createGate } from '../workers/gate.ts';
 
 type Files = Readonly<Record<string, string>>;
 type Told = Omit<ProtoBreak, 'byteOffset'>;
@@ -41,24 +42,14 @@ const told = z.object({
 
 /** Gives what finds breaking changes; at most `atOnce` processes of buf run at a time, in folders within `parent`. */
 export function createFindProtoBreaks(atOnce: number, parent: string): FindProtoBreaks {
-  const waiting: (() => void)[] = [];
-  let running = 0;
+  const busy = () => new Refusal('unavailable', 'BUF_BUSY', 'too many .proto files wait already');
+  const gate = createGate(atOnce, maxWaiting, busy);
   return async (before, after, deadlineMs) => {
     if (Object.keys(before).length === 0) return [];
-    if (Object.keys(after).length === 0)
+    if (Object.keys(after).length === 0) {
       return [{ type: 'REMOVED', path: '', line: 1, column: 1, byteOffset: 0, message: 'no .proto file is left' }];
-    if (waiting.length >= maxWaiting)
-      throw new Refusal('unavailable', 'BUF_BUSY', 'too many .proto files wait already');
-    // Whoever ends hands its place over, so that nobody who comes meanwhile takes it.
-    if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
-    else running += 1;
-    try {
-      return await compare(parent, before, after, deadlineMs);
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else running -= 1;
     }
+    return gate(() => compare(parent, before, after, deadlineMs));
   };
 }
 

@@ -8,6 +8,7 @@ import { requireFitSdl } from '../../domain/publication.ts';
 import { type GraphRef, printRef } from '../../domain/ref.ts';
 import type { Variant } from '../../domain/variant.ts';
 import { addCheck, countPendingChecks, variantByRef } from '../../store/index.ts';
+import { createGate } from '../../workers/gate.ts';
 import type { CheckLine } from './check-line.ts';
 
 /** What somebody wants to know of a change. */
@@ -34,6 +35,8 @@ export type CheckBounds = {
 };
 
 const mostPending = 10_000;
+/** When very many come at once, others need connections, too. */
+const storedAtOnce = 5;
 const longestBranch = 1_000;
 /** A process that is gone has its checks taken over after so long. */
 export const leaseMs = 30_000;
@@ -51,21 +54,26 @@ export function createSubmitCheck(
   now: () => Date,
   newId: () => string,
 ): SubmitCheck {
+  const tooMany = () =>
+    new Refusal('limited', 'TOO_MANY_CHECKS', 'too many checks wait already: try again in a minute');
+  const gate = createGate(storedAtOnce, mostPending, tooMany);
   return async (caller, ref, submission) => {
     requireAllowed(caller, ref, submission.subgraph);
     requireFit(submission, bounds.maxSdlBytes);
     const { sdl, url, config, contracts } = submission;
-    const work = await transact(everyTenant, async (db) => {
-      const variant = requireKind(await variantByRef(db, ref), ref, submission.subgraph);
-      if ((await countPendingChecks(db, mostPending)) >= mostPending) {
-        throw new Refusal('limited', 'TOO_MANY_CHECKS', 'too many checks wait already: try again in a minute');
-      }
-      const workflow = begun(newId(), variant, submission, caller, now(), bounds.totalMs);
-      const begunHere = line.hasRoom();
-      const added = { workflow, input: { sdl, url, config, contracts } };
-      await addCheck(db, added, new Date(now().getTime() + (begunHere ? leaseMs : 0)));
-      return { ...added, begunHere };
-    });
+    const work = await gate(() =>
+      transact(everyTenant, async (db) => {
+        const variant = requireKind(await variantByRef(db, ref), ref, submission.subgraph);
+        if ((await countPendingChecks(db, mostPending)) >= mostPending) {
+          throw tooMany();
+        }
+        const workflow = begun(newId(), variant, submission, caller, now(), bounds.totalMs);
+        const begunHere = line.hasRoom();
+        const added = { workflow, input: { sdl, url, config, contracts } };
+        await addCheck(db, added, new Date(now().getTime() + (begunHere ? leaseMs : 0)));
+        return { ...added, begunHere };
+      }),
+    );
     const ended = line.ended(work.workflow.id, bounds.waitMs);
     if (work.begunHere) line.begin(work);
     await ended;
