@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { createTestDatabase } from '../../test/backends/postgres.ts';
+import { eventually } from './eventually.ts';
 import { createHold, type Hold } from './hold-statements.ts';
 import { publishAll } from './publish.ts';
 import { ask } from './registry-house.ts';
 import { type RegistryProcess, startRegistryProcess } from './registry-process.ts';
+import { postUplink, routerQueries } from './uplink-client.ts';
 
 const tables = ['graph', 'variant', 'document', 'subgraph', 'launch', 'audit'];
 const schemaOf = (field: string) => ({
@@ -40,29 +42,32 @@ afterAll(async () => {
 /** All that a publish writes, as one value. */
 async function readAll() {
   const { rows } = await client.query(`
-    select (select json_agg(l order by l.variant, l.number) from (select variant, number, status from launch) l) as launches,
-      (select json_agg(v order by v.name) from
-        (select variant.name, launch.number, document.text from variant join launch on launch.id = current_launch_id
+    select (select json_agg(l order by l.graph_id, l.variant, l.number) from (select graph_id, variant, number, status from launch) l) as launches,
+      (select json_agg(v order by v.graph, v.name) from
+        (select variant.graph_id as graph, variant.name, launch.number, document.text from variant join launch on launch.id = current_launch_id
          join document on document.hash = launch.api_hash) v) as served,
-      (select json_agg(d.text order by s.variant, s.name) from subgraph s join document d on d.hash = s.sdl_hash) as subgraphs,
-      (select count(*)::int from audit where action like 'launch.%') as audited,
+      (select json_agg(d.text order by s.graph_id desc, s.variant, s.name) from subgraph s join document d on d.hash = s.sdl_hash) as subgraphs,
+      (select json_agg(v order by v.graph_id, v.name) from (select graph_id, name, revision from variant) v) as variants,
+      (select json_agg(id order by id) from graph) as graphs,
+      (select count(*)::int from audit) as audited,
       (select count(*)::int from document) as documents`);
   return rows[0];
 }
 
-/** What is served, as it says itself. */
-async function readServed(): Promise<readonly string[]> {
-  const query = '{ graph(id: "shop") { variants { name latestApprovedLaunch { number apiSchema } } } }';
-  const { data } = await ask(registry.url, query, {}, { key: registry.adminKey });
-  // As the query says.
-  const { variants } = (data as { graph: { variants: { latestApprovedLaunch: { apiSchema: string } }[] } }).graph;
-  return variants.map(({ latestApprovedLaunch }) => latestApprovedLaunch.apiSchema);
+/** Routers are told to run what has this field, and so are those of the contract. */
+async function expectServed(field: string): Promise<void> {
+  for (const variant of ['current', 'partner']) {
+    const variables = { apiKey: registry.adminKey, graph_ref: `shop@${variant}`, ifAfterId: null };
+    const { body } = await postUplink(registry.url, { query: routerQueries.router, variables });
+    const supergraphSDL = expect.stringContaining(`${field}: Int`);
+    expect(body).toMatchObject({ data: { routerConfig: { __typename: 'RouterConfigResult', supergraphSDL } } });
+  }
 }
 
 /** Begins to publish, and kills the registry at a step; gives false when there is no such step. */
-async function publishAndKill(step: number, field: string): Promise<boolean> {
+async function publishAndKill(step: number, field: string, ref = 'shop@current'): Promise<boolean> {
   await hold.at(step);
-  const answered = publishAll(registry, 'shop@current', [schemaOf(field)]).catch(() => undefined);
+  const answered = publishAll(registry, ref, [schemaOf(field)]).catch(() => undefined);
   const reached = await hold.reached(answered);
   if (reached) await registry.kill();
   await answered;
@@ -82,14 +87,30 @@ describe('a registry that is killed while it publishes', () => {
         steps += 1;
         expect(await readAll()).toEqual(before);
         await registry.start();
-        for (const schema of await readServed()) expect(schema).toContain(`${field}: Int`);
+        await expectServed(field);
         // And it can be done again.
         field = `again${step}`;
         expect((await publishAll(registry, 'shop@current', [schemaOf(field)])).launch?.status).toBe('succeeded');
-        for (const schema of await readServed()) expect(schema).toContain(`${field}: Int`);
+        // Of what it keeps, Uplink lets go as soon as the database tells it.
+        const now = field;
+        await eventually(() => expectServed(now));
       }
       // Documents, subgraphs, two launches with their documents, variants and entries of the audit.
       expect(steps).toBeGreaterThanOrEqual(9);
+    },
+    testMs,
+  );
+
+  it(
+    'leaves no graph either where it was the first publish',
+    async () => {
+      for (const step of [1, 2, 3, 4]) {
+        const before = await readAll();
+        expect(await publishAndKill(step, 'first', `new${step}@current`)).toBe(true);
+        expect(await readAll()).toEqual(before);
+        await registry.start();
+        expect((await publishAll(registry, `new${step}@current`, [schemaOf('first')])).launch?.number).toBe(1);
+      }
     },
     testMs,
   );
@@ -102,9 +123,11 @@ describe('a registry that is killed while it publishes', () => {
       const { launches, served, subgraphs } = await readAll();
       expect(launches).toHaveLength(before.length + 2);
       await registry.start();
-      expect(served.every(({ text }: { text: string }) => text.includes('committed: Int'))).toBe(true);
+      const ofShop = served.filter(({ graph }: { graph: string }) => graph === 'shop');
+      expect(ofShop).toHaveLength(2);
+      for (const { text } of ofShop) expect(text).toContain('committed: Int');
       expect(subgraphs[0]).toContain('committed: Int');
-      for (const schema of await readServed()) expect(schema).toContain('committed: Int');
+      await expectServed('committed');
     },
     testMs,
   );
