@@ -3,7 +3,6 @@ export { addAudit, auditOf } from './audit.ts';
 export { type Change, type Changes, createChanges, tellKeysChanged, tellVariantChanged } from './changes.ts';
 export {
   addCheck,
-  type CheckQuery,
   type CheckWork,
   checkById,
   checksOf,

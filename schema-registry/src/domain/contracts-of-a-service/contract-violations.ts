@@ -7,7 +7,7 @@ type Levels = Readonly<Record<string, PolicyLevel>>;
 const protoRules = { PROTO_BREAKING: 'ERROR', PROTO_INVALID: 'ERROR' } as const satisfies Levels;
 
 /** The level of every rule of the contracts of services, unless another is set. */
-export const contractRules: Levels = { ...eventRules, ...protoRules };
+const contractRules: Levels = { ...eventRules, ...protoRules };
 
 /** The breaks of a service's other contracts as violations, of the levels that are set. */
 export function violationsOf(

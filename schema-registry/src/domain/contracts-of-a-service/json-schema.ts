@@ -69,7 +69,7 @@ export function readFacts(place: readonly SchemaAt[], files: EventSchemas): Fact
 }
 
 /** JSON with the fields of its objects in order, so that equal values have equal texts. */
-export function canonicalJson(value: unknown): string {
+function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
@@ -111,7 +111,7 @@ export function fileOf(name: string, files: EventSchemas): unknown {
 }
 
 /** What there is of an object; of anything else, nothing. */
-export function objectOf(value: unknown): JsonObject {
+function objectOf(value: unknown): JsonObject {
   // It is an object and no array, so its fields can be asked for.
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
 }
