@@ -55,4 +55,33 @@ describe('publishes of one variant at the same time, to two registries', () => {
       { numRuns: 20 },
     );
   }, 120_000);
+
+  it('leave every contract of the variant in step with it, whenever it was made', async () => {
+    const [first, second] = houses;
+    if (!first || !second) throw new Error('there are two houses');
+    const sdl = (
+      field: string,
+    ) => `extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@tag"])
+      type Query { ${field}: Int @tag(name: "public") }`;
+    await publishAll(first, 'stepping@current', [{ name: 'a', sdl: sdl('first') }]);
+    const contract = (house: RegistryHouse, name: string) =>
+      house.ask(
+        `mutation ($name: String!) { graph(id: "stepping") { upsertContractVariant(contractVariantName: $name,
+           sourceVariant: "current", initiateLaunch: true, filterConfig: { include: ["public"], exclude: [] }) { __typename } } }`,
+        { name },
+      );
+    const numbers = [1, 2, 3, 4, 5, 6];
+    await Promise.all([
+      ...numbers.map((number) =>
+        publishAll(number % 2 ? first : second, 'stepping@current', [{ name: 'a', sdl: sdl(`f${number}`) }]),
+      ),
+      ...numbers.map((number) => contract(number % 2 ? second : first, `contract${number}`)),
+    ]);
+    const source = await readServed(first, 'stepping');
+    expect(source?.currentLaunch?.number).toBe(7);
+    for (const number of numbers) {
+      const served = await readServed(first, 'stepping', `contract${number}`);
+      expect(served?.currentLaunch?.source?.id).toBe(source?.currentLaunch?.id);
+    }
+  });
 });
