@@ -40,17 +40,19 @@ async function follow(followed: Followed, signal: AbortSignal, now: () => number
   let failures = 0;
   let pauseMs = pauseAfterAnswer(followed.firstDelaySeconds, random);
   while (await pause(pauseMs, signal)) {
+    let minDelaySeconds = 0;
     try {
       const answer = await uplink.ask(take.asked(), signal);
+      minDelaySeconds = answer.minDelaySeconds;
       if (answer.kind === 'error') throw new Error(`the registry refuses: ${answer.code}: ${answer.message}`);
       if (failures > 0) log.info('the registry answers again');
       failures = 0;
-      pauseMs = pauseAfterAnswer(answer.minDelaySeconds, random);
+      pauseMs = pauseAfterAnswer(minDelaySeconds, random);
       if (answer.kind === 'launch') await take.launch(answer.launch);
     } catch (error) {
       if (signal.aborted) return;
       failures += 1;
-      pauseMs = pauseAfterFailure(failures, random);
+      pauseMs = pauseAfterFailure(failures, random, minDelaySeconds);
       log.warn({ err: error, failures }, 'the registry does not say what to run; the last good graph stays');
     }
   }

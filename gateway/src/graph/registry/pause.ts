@@ -13,10 +13,14 @@ export function pauseAfterAnswer(minDelaySeconds: number, random: () => number):
   return Math.min(Math.max(minDelaySeconds * 1_000, leastMs), mostMs) * (1 + random() / 10);
 }
 
-/** Milliseconds after so many failures in a row: twice as long each time up to a minute, and anywhere in its half. */
-export function pauseAfterFailure(failures: number, random: () => number): number {
+/**
+ * Milliseconds after so many failures in a row: twice as long each time up to a minute, and anywhere in its half; and
+ * no sooner than the registry wants, but for a minute at the most.
+ */
+export function pauseAfterFailure(failures: number, random: () => number, minDelaySeconds = 0): number {
   const longest = Math.min(firstRetryMs * 2 ** (failures - 1), lastRetryMs);
-  return longest / 2 + (random() * longest) / 2;
+  const wanted = Math.min(minDelaySeconds * 1_000, lastRetryMs);
+  return Math.max(wanted, longest / 2) + (random() * longest) / 2;
 }
 
 /** Waits; says whether to go on, which is not so when the signal was aborted. */

@@ -25,7 +25,8 @@ export function createUplink(endpoints: readonly URL[], ref: string, ask: AskUpl
     const { id } = answer.launch;
     log.error({ code: signatureInvalid, launch: id }, 'a launch is refused: the registry has not signed it');
     const message = 'the signature of the launch does not verify';
-    return { kind: 'error', code: signatureInvalid, message, minDelaySeconds: answer.minDelaySeconds };
+    // What else it says is not to be believed either.
+    return { kind: 'error', code: signatureInvalid, message, minDelaySeconds: 0 };
   };
   const askAll = async (asked: Asked, signal: AbortSignal): Promise<UplinkAnswer> => {
     let refused: UplinkAnswer | undefined;
