@@ -5,9 +5,9 @@ export type GivenGitContext = { readonly [K in keyof GitContext]?: string | null
 
 const longest = 2_000;
 
-/** Reads what a client tells of its checkout, each part cut to a bounded length. Null when it tells nothing. */
+/** Reads what a client tells of its checkout, each part cut to a bounded length and to what is text. Null when it tells nothing. */
 export function readGitContext(given: GivenGitContext | null | undefined): GitContext | null {
-  const read = (text: string | null | undefined) => text?.slice(0, longest) || null;
+  const read = (text: string | null | undefined) => text?.slice(0, longest).toWellFormed().replaceAll('\0', '') || null;
   const git: GitContext = {
     branch: read(given?.branch),
     commit: read(given?.commit),

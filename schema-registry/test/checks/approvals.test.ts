@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { addVariant } from '../../src/store/index.ts';
 import { openShop, type Shop, users } from './shop.ts';
 
 const withoutOld = users.replace(' old: String', '');
@@ -112,6 +113,25 @@ describe('an approval', () => {
       db.query(`select action from audit where action like 'check.%' order by id`),
     );
     expect(rows.map(({ action }) => action).slice(0, 2)).toEqual(['check.approve', 'check.revoke']);
+  });
+
+  it('is of the base and its previews, whose checks look at the clients of the base', async () => {
+    await shop.house.look((db) =>
+      addVariant(db, {
+        graphId: 'shop',
+        name: 'pr-7',
+        kind: 'federated',
+        baseVariant: 'current',
+        createdAt: new Date(),
+      }),
+    );
+    const check = await shop.check(withoutNick, { branch: 'preview', variant: 'pr-7' });
+    expect(check.of('Operations').result.changes).toMatchObject([
+      { code: 'FIELD_REMOVED', severity: 'FAILURE', affectedOperations: [{ name: 'GetNick' }] },
+    ]);
+    await approve(check.id);
+    expect(await statusOf(check.id)).toBe('PASSED');
+    expect((await shop.check(withoutNick, { branch: 'preview' })).status).toBe('PASSED');
   });
 
   it('can be waited for: a check that only lacks it goes on for as long as is set', async () => {

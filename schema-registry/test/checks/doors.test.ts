@@ -58,6 +58,17 @@ describe('a check', () => {
     expect(await count('check_workflow')).toBe(before);
   });
 
+  it('keeps nothing that no database takes for text', async () => {
+    const odd = { branch: 'a\0b', commit: '\ud800' };
+    expect((await shop.check(users, odd)).status).toBe('PASSED');
+    const contracts = { ref: 'shop@current', subgraph: 'users', commit: 'c' };
+    expect(await shop.post('/api/contracts', { ...contracts, events: { 'a.json': { title: '\0' } } })).toMatchObject({
+      status: 400,
+    });
+    const config = { excludedClients: [{ name: '\0' }] };
+    expect(await shop.submit(users, { config })).toMatchObject({ __typename: 'PermissionError' });
+  });
+
   it('is for who has a key for that subgraph', async () => {
     const { data, errors } = await shop.house.ask(
       `mutation { graph(id: "shop") { newKey(keyName: "reader", role: OBSERVER) { token } } }`,

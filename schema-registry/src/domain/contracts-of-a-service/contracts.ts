@@ -1,4 +1,5 @@
 import { Refusal } from '@fiscal/kit/refusal';
+import { isStorable } from '../storable.ts';
 import type { EventSchemas } from './json-schema.ts';
 
 /**
@@ -28,6 +29,7 @@ export function requireFitContracts({ protos, events }: ServiceContracts): void 
   for (const [name, schema] of Object.entries(events ?? {})) {
     if (typeof schema !== 'boolean' && !isObject(schema)) throw invalid(`${name} is no JSON Schema`);
   }
+  if (!isStorable({ protos, events })) throw invalid('they have characters that are no text, or are nested too deeply');
   const files = Object.keys(protos ?? {}).length + Object.keys(events ?? {}).length;
   const bytes = Buffer.byteLength(JSON.stringify({ protos, events }));
   if (files > maxFiles || bytes > maxBytes) {

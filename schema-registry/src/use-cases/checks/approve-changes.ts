@@ -4,6 +4,7 @@ import type { Approval } from '../../domain/checks/approval.ts';
 import type { CheckWorkflow } from '../../domain/checks/check-workflow.ts';
 import { describeFindings } from '../../domain/checks/describe-findings.ts';
 import { judge } from '../../domain/checks/judge.ts';
+import { isText } from '../../domain/storable.ts';
 import {
   addApprovals,
   addAudit,
@@ -149,7 +150,7 @@ async function requireCheck(db: Db, caller: Caller, graphId: string, id: string)
 }
 
 function requireFit({ reason, expiresAt, fingerprints }: ApprovalRequest, now: Date): void {
-  if (reason.trim() === '' || reason.length > longestReason) {
+  if (reason.trim() === '' || reason.length > longestReason || !isText(reason)) {
     throw new Refusal('invalid', 'REASON_MISSING', `a reason is needed, of up to ${longestReason} characters`);
   }
   if (expiresAt !== null && !(expiresAt > now))

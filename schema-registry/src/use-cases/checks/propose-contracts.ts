@@ -2,6 +2,7 @@ import { everyTenant, Refusal, type Transaction } from '@fiscal/kit';
 import { type Caller, may } from '../../domain/access.ts';
 import { requireFitContracts, type ServiceContracts } from '../../domain/contracts-of-a-service/contracts.ts';
 import { printRef } from '../../domain/ref.ts';
+import { isText } from '../../domain/storable.ts';
 import { type ServiceRef, saveProposedContracts, variantByRef } from '../../store/index.ts';
 
 /** Hands in what a commit proposes of a service's other contracts, for the checks of that commit. */
@@ -14,7 +15,7 @@ export type ProposeContracts = (
 
 /**
  * Makes what takes them.
- * @throws Refusal `FORBIDDEN`, `VARIANT_NOT_FOUND`, and those of `requireFitContracts`
+ * @throws Refusal `FORBIDDEN`, `COMMIT_INVALID`, `VARIANT_NOT_FOUND`, and those of `requireFitContracts`
  */
 export function createProposeContracts(transact: Transaction, now: () => Date): ProposeContracts {
   return async (caller, ref, commit, contracts) => {
@@ -25,6 +26,7 @@ export function createProposeContracts(transact: Transaction, now: () => Date): 
         `this key may not check subgraph ${ref.subgraph} of ${printRef(ref)}`,
       );
     }
+    if (!isText(commit)) throw new Refusal('invalid', 'COMMIT_INVALID', 'that names no commit');
     requireFitContracts(contracts);
     await transact(everyTenant, async (db) => {
       if (!(await variantByRef(db, ref))) {

@@ -6,6 +6,7 @@ import { requireFitContracts, type ServiceContracts } from '../../domain/contrac
 import type { GitContext } from '../../domain/launch.ts';
 import { requireFitSdl } from '../../domain/publication.ts';
 import { type GraphRef, printRef } from '../../domain/ref.ts';
+import { isStorable, isText } from '../../domain/storable.ts';
 import type { Variant } from '../../domain/variant.ts';
 import { addCheck, countPendingChecks, variantByRef } from '../../store/index.ts';
 import { createGate } from '../../workers/gate.ts';
@@ -45,7 +46,8 @@ const subgraphName = /^[a-zA-Z][a-zA-Z0-9_-]{0,63}$/;
 /**
  * Makes what takes checks in.
  * @throws Refusal `FORBIDDEN`, `VARIANT_NOT_FOUND`, `VARIANT_KIND`, `SUBGRAPH_NAME_INVALID`, `SDL_TOO_LARGE`,
- * `SDL_UNREADABLE`, `TOO_MANY_CHECKS`, those of `requireFitContracts`
+ * `SDL_UNREADABLE`, `CONFIG_UNREADABLE`,
+ * `TOO_MANY_CHECKS`, those of `requireFitContracts`
  */
 export function createSubmitCheck(
   transact: Transaction,
@@ -60,7 +62,8 @@ export function createSubmitCheck(
   return async (caller, ref, submission) => {
     requireAllowed(caller, ref, submission.subgraph);
     requireFit(submission, bounds.maxSdlBytes);
-    const { sdl, url, config, contracts } = submission;
+    const { sdl, url, contracts } = submission;
+    const config = readable(caller, ref, submission.config);
     const work = await gate(() =>
       transact(everyTenant, async (db) => {
         const variant = requireKind(await variantByRef(db, ref), ref, submission.subgraph);
@@ -79,6 +82,12 @@ export function createSubmitCheck(
     await ended;
     return work.workflow.id;
   };
+}
+
+/** Of other variants a check tells only what who asks may read. */
+function readable(caller: Caller, { graphId }: GraphRef, config: GivenCheckConfig): GivenCheckConfig {
+  const includedVariants = config.includedVariants?.filter((variant) => may(caller, 'read', { graphId, variant }));
+  return { ...config, includedVariants: includedVariants ?? null };
 }
 
 function begun(
@@ -113,15 +122,15 @@ function requireAllowed(caller: Caller, ref: GraphRef, subgraph: string | null):
   throw new Refusal('forbidden', 'FORBIDDEN', `this key may not check ${what}`);
 }
 
-function requireFit({ subgraph, sdl, contracts }: Submission, maxSdlBytes: number): void {
+function requireFit({ subgraph, sdl, contracts, config }: Submission, maxSdlBytes: number): void {
   if (subgraph !== null && !subgraphName.test(subgraph)) {
     const message = 'a subgraph name begins with a letter and has at most 64 letters, digits, _ or -';
     throw new Refusal('invalid', 'SUBGRAPH_NAME_INVALID', message);
   }
   requireFitSdl(sdl, maxSdlBytes, 'that is proposed');
-  if (!sdl.isWellFormed() || sdl.includes('\0')) {
-    throw new Refusal('invalid', 'SDL_UNREADABLE', 'the schema has characters that are no text');
-  }
+  if (!isText(sdl)) throw new Refusal('invalid', 'SDL_UNREADABLE', 'the schema has characters that are no text');
+  if (!isStorable(config))
+    throw new Refusal('invalid', 'CONFIG_UNREADABLE', 'the config has characters that are no text');
   requireFitContracts(contracts);
 }
 

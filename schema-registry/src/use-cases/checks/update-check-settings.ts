@@ -2,6 +2,7 @@ import { everyTenant, Refusal, type Transaction } from '@fiscal/kit';
 import { type Caller, may } from '../../domain/access.ts';
 import { type CheckSettings, changeCheckSettings, readCheckSettings } from '../../domain/checks/check-settings.ts';
 import { type GraphRef, printRef } from '../../domain/ref.ts';
+import { isStorable } from '../../domain/storable.ts';
 import { addAudit, lockVariant, saveSettings } from '../../store/index.ts';
 
 /** Sets what checks of a variant go by; what is not given stays as it is. Gives all of it. */
@@ -31,6 +32,7 @@ export function createUpdateCheckSettings(transact: Transaction, now: () => Date
 }
 
 function asObject(given: unknown): Readonly<Record<string, unknown>> {
-  if (typeof given === 'object' && given !== null && !Array.isArray(given)) return { ...given };
+  const isObject = typeof given === 'object' && given !== null && !Array.isArray(given);
+  if (isObject && isStorable(given)) return { ...given };
   throw new Refusal('invalid', 'SETTINGS_INVALID', 'settings are an object');
 }
