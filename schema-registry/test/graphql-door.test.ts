@@ -69,6 +69,19 @@ describe('the door', () => {
     expect((await house.ask(query)).errors?.[0]?.extensions.code).toBe(code);
   });
 
+  it('answers with no more text than one answer may have, under however many names it is asked for', async () => {
+    const sdl = `type Query { me: Int } # ${'x'.repeat(4_000_000)}`;
+    await publishAll(house, 'large@current', [{ name: 'users', sdl }]);
+    const names = Array.from(
+      { length: 18 },
+      (_, index) => `s${index}: subgraph(name: "users") { activePartialSchema { sdl } }`,
+    );
+    const query = (count: number) =>
+      `{ graph(id: "large") { variant(name: "current") { ${names.slice(0, count).join(' ')} } } }`;
+    expect((await house.ask(query(16))).errors).toBeUndefined();
+    expect((await house.ask(query(18))).errors?.[0]?.extensions.code).toBe('ANSWER_TOO_LARGE');
+  });
+
   it('tells nothing of what is wrong with itself', async () => {
     await house.look((db) => db.query('alter table graph rename to away'));
     const { errors } = await house.ask('{ graph(id: "shop") { id } }');

@@ -5,6 +5,7 @@ import { type Authenticate, keyOf } from '../access/authenticate.ts';
 import { type Caller, nobody } from '../domain/access.ts';
 import { formatErrors } from './errors.ts';
 import { type Client, createReadDocument, type ReadDocument } from './read-document.ts';
+import type { RequestContext } from './schema.ts';
 
 const maxBodyBytes = 25 * 1024 * 1024;
 
@@ -50,7 +51,8 @@ async function answer(
   caller: Caller,
 ) {
   const document = readDocument(query, client);
-  return execute({ schema, document, variableValues: variables, operationName, contextValue: { caller } });
+  const contextValue: RequestContext = { caller, answered: { characters: 0 } };
+  return execute({ schema, document, variableValues: variables, operationName, contextValue });
 }
 
 function clientOf(headers: IncomingHttpHeaders): Client {

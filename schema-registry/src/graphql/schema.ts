@@ -2,12 +2,17 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { assertValidSchema, buildASTSchema, type GraphQLSchema, isObjectType, isScalarType, parse } from 'graphql';
-import type { ResolverMap } from './resolvers/resolver-map.ts';
+import { tooLarge } from './loaders.ts';
+import type { Context, ResolverMap } from './resolvers/resolver-map.ts';
 
 const contract = fileURLToPath(new URL('../../contract/', import.meta.url));
 /** What rover asks for, and what we add to it. */
 const folders = ['platform', 'registry'];
+const mostCharacters = 64 * 1024 * 1024;
 const times = new Set(['Timestamp', 'DateTime']);
+
+/** What resolvers know of a request, and how much it is answered with so far. */
+export type RequestContext = Context & { readonly answered: { characters: number } };
 
 /** Reads the whole contract of the platform API, a file an area, as one text. */
 export async function readContract(): Promise<string> {
@@ -44,8 +49,20 @@ function addResolvers(schema: GraphQLSchema, typeName: string, fields: ResolverM
     if (!field) throw new Error(`the contract has no field ${typeName}.${name}`);
     if (field.resolve) throw new Error(`${typeName}.${name} is resolved twice`);
     // What a resolver is told of its parent and arguments is what the contract says of them.
-    field.resolve = (parent, args, context) => resolve(parent as never, args as never, context);
+    field.resolve = (parent, args, context) => count(resolve(parent as never, args as never, context), context);
   }
+}
+
+/**
+ * Adds what a field gives to what its request is answered with, and refuses it beyond what one answer may have: a text
+ * can be asked for under many names.
+ */
+function count(value: unknown, context: RequestContext): unknown {
+  if (value instanceof Promise) return value.then((given) => count(given, context));
+  if (typeof value !== 'string') return value;
+  context.answered.characters += value.length;
+  if (context.answered.characters > mostCharacters) throw tooLarge();
+  return value;
 }
 
 function printTime(value: unknown): string {

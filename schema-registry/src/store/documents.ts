@@ -24,6 +24,21 @@ export async function documentsByHash(db: Db, hashes: readonly string[]): Promis
   return new Map(rows.map(({ hash, text }) => [hash, text]));
 }
 
+/** As `documentsByHash`, of those that together have at most so many bytes; which are left out is not said. */
+export async function documentsWithin(
+  db: Db,
+  hashes: readonly string[],
+  mostBytes: number,
+): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await db.query<{ hash: string; text: string }>(
+    `select hash, text from
+       (select hash, text, sum(octet_length(text)) over (order by hash) as bytes from document where hash = any($1)) counted
+     where bytes <= $2`,
+    [hashes, mostBytes],
+  );
+  return new Map(rows.map(({ hash, text }) => [hash, text]));
+}
+
 /** Removes at most `limit` texts that nobody has kept since a time and nothing refers to; gives how many it were. */
 export async function removeUnusedDocuments(db: Db, before: Date, limit: number): Promise<number> {
   const { rowCount } = await db.query(

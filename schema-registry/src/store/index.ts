@@ -15,7 +15,7 @@ export {
   removeChecks,
   saveCheckStatus,
 } from './checks.ts';
-export { documentsByHash, removeUnusedDocuments, saveDocuments } from './documents.ts';
+export { documentsByHash, documentsWithin, removeUnusedDocuments, saveDocuments } from './documents.ts';
 export { fieldUsageOf, lastUses, operationUsageOf } from './field-usage.ts';
 export { addGraph, allGraphs, graphById } from './graphs.ts';
 export {
@@ -72,6 +72,7 @@ export {
   saveSettings,
   touchVariant,
   variantByRef,
+  variantsByRefs,
   variantsOf,
 } from './variants.ts';
 export { addWebhook, removeWebhook, webhooksOf } from './webhooks.ts';

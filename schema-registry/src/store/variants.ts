@@ -40,6 +40,15 @@ export async function variantByRef(db: Db, { graphId, variant }: GraphRef): Prom
   return rows.map(toVariant)[0];
 }
 
+/** Variants as they are now, in no order. */
+export async function variantsByRefs(db: Db, refs: readonly GraphRef[]): Promise<readonly Variant[]> {
+  const { rows } = await db.query<Row>(
+    'select * from variant where (graph_id, name) in (select * from unnest($1::text[], $2::text[]))',
+    [refs.map(({ graphId }) => graphId), refs.map(({ variant }) => variant)],
+  );
+  return rows.map(toVariant);
+}
+
 /** A variant that nobody else changes until the transaction ends. */
 export async function lockVariant(db: Db, { graphId, variant }: GraphRef): Promise<Variant | undefined> {
   const { rows } = await db.query<Row>('select * from variant where graph_id = $1 and name = $2 for update', [

@@ -4,19 +4,19 @@ import type { Launch, LaunchInput } from '../../domain/launch.ts';
 import { launchUrl } from '../../domain/links.ts';
 import { pageSize } from '../../domain/page.ts';
 import type { Variant } from '../../domain/variant.ts';
-import { launchesOf, previousGoodLaunch, variantByRef } from '../../store/index.ts';
+import { launchesOf, previousGoodLaunch } from '../../store/index.ts';
 import type { Loaders } from '../loaders.ts';
 import type { Field, ResolverMap } from './resolver-map.ts';
 
 /** What there is to read of launches beyond what rover asks for. */
 export function createLaunchDetailResolvers(
   transact: Transaction,
-  { launch, text }: Loaders,
+  { launch, text, variant }: Loaders,
   publicUrl: () => string,
 ): ResolverMap {
   const textOf = (hash: string | null) => (hash === null ? null : text(hash));
-  const isCurrent: Field<Launch> = async ({ id, ...ref }) =>
-    (await transact(everyTenant, (db) => variantByRef(db, ref)))?.currentLaunchId === id;
+  const isCurrent: Field<Launch> = async ({ id, graphId, variant: name }) =>
+    (await variant({ graphId, variant: name }))?.currentLaunchId === id;
   const launches: Field<Variant, { first: number; before?: number | null }> = (
     { graphId, name },
     { first, before },

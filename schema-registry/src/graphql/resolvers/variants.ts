@@ -17,7 +17,7 @@ export function createVariantResolvers(transact: Transaction, { launch, text }: 
     const current = await launch(variant.currentLaunchId);
     // Of a monolith what was published, of others what clients see.
     const hash = (variant.kind === 'monolith' ? current?.inputs[0]?.sdlHash : null) ?? current?.apiHash;
-    return hash ? { variant, schema: { hash, document: await text(hash) } } : null;
+    return hash ? { variant, schema: { hash } } : null;
   };
   const contracts: Field<Variant> = async ({ graphId, name }, _, { caller }) =>
     (await transact(everyTenant, (db) => contractsOf(db, { graphId, variant: name }))).filter((contract) =>
@@ -42,6 +42,7 @@ export function createVariantResolvers(transact: Transaction, { launch, text }: 
       readme: ({ readme, readmeAt }: Variant) => ({ content: readme, lastUpdatedTime: readmeAt }),
       federationVersion: () => composerVersion.split('.', 2).join('.'),
     },
+    Schema: { document: ({ hash, document }: { hash: string; document?: string }) => document ?? text(hash) },
     GraphVariantSubgraph: { activePartialSchema: (each: Subgraph) => each },
     SubgraphSchema: { sdl: ({ sdlHash }: Subgraph) => text(sdlHash) },
   };
