@@ -8,6 +8,7 @@ import { type Client, createReadDocument, type ReadDocument } from './read-docum
 import type { RequestContext } from './schema.ts';
 
 const maxBodyBytes = 25 * 1024 * 1024;
+const maxBytesOfNobody = 1024 * 1024;
 
 type Asked = {
   readonly query: string;
@@ -27,7 +28,7 @@ export function createGraphqlDoor(schema: GraphQLSchema, authenticate: Authentic
     const line: Record<string, unknown> = { client: client.name, clientVersion: client.version };
     try {
       const caller = (await authenticate(keyOf(request.headers))) ?? nobody;
-      const asked = readAsked(await readBody(request, maxBodyBytes));
+      const asked = readAsked(await readBody(request, caller === nobody ? maxBytesOfNobody : maxBodyBytes));
       Object.assign(line, { key: caller.keyId, operation: asked.operationName });
       const { data, errors } = await answer(schema, readDocument, asked, client, caller);
       if (errors)
