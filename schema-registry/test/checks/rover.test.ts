@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '../eventually.ts';
 import { runRover } from '../rover.ts';
 import { openShop, type Shop, users } from './shop.ts';
 
@@ -33,6 +34,23 @@ describe('rover', () => {
     await shop.post('/api/approvals', { graph: 'shop', check: id, reason: 'web 1.2 is gone' });
     const after = await check(breaking);
     expect([after.code, after.told]).toEqual([0, expect.stringContaining('(approved: web 1.2 is gone)')]);
+  });
+
+  it('waits for an approval where that is set, and passes by the same poll', async () => {
+    await shop.set({ waitForApprovalSeconds: 60 });
+    await shop.sent('GetNick', '{ me { nick } }', [['ios', '3', 7]]);
+    const waiting = check(users.replace(' nick: String', ''));
+    const [id] = await eventually(async () => {
+      const { rows } = await shop.house.look((db) =>
+        db.query<{ id: string }>('select id from check_workflow where held_until is not null'),
+      );
+      expect(rows).toHaveLength(1);
+      return rows.map((row) => row.id);
+    });
+    expect((await shop.post('/api/approvals', { graph: 'shop', check: id, reason: 'told them' })).status).toBe(200);
+    const { code, told } = await waiting;
+    expect([code, told]).toEqual([0, expect.stringContaining('(approved: told them)')]);
+    await shop.set({ waitForApprovalSeconds: 0 });
   });
 
   it.each([

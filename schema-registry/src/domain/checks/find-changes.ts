@@ -41,11 +41,12 @@ export function mayBreak({ code, level }: Change): boolean {
 
 /** Gives each change the level that is set for it: for its type, for its code, or its own. */
 export function withLevels(changes: readonly Change[], levels: CheckSettings['levels']): Change[] {
-  return changes.map((change) => {
-    const type = change.coordinate.split(/[.(]/)[0];
-    const level: ChangeLevel | undefined = levels[`${change.code}:${type}`] ?? levels[change.code];
-    return level ? { ...change, level } : change;
-  });
+  return changes.map((change) => ({ ...change, level: levelSet(change, levels) ?? change.level }));
+}
+
+function levelSet({ code, coordinate }: Change, levels: CheckSettings['levels']): ChangeLevel | undefined {
+  const type = coordinate.split(/[.(]/, 1)[0];
+  return levels[`${code}:${type}`] ?? levels[code];
 }
 
 /**
@@ -56,7 +57,7 @@ export function findChanges(
   changes: readonly Change[],
   check: OperationCheck,
   traffic: Traffic,
-  { lenient }: Pick<CheckSettings, 'lenient'>,
+  { lenient, levels }: Pick<CheckSettings, 'lenient' | 'levels'>,
 ): ChangeFinding[] {
   const operations = new Map(traffic.operations.map((each) => [each.id, each]));
   const affected = affectedBy(check, operations);
@@ -64,7 +65,9 @@ export function findChanges(
   const told = changes.map((change): ChangeFinding => {
     const all = affected.get(change.fingerprint) ?? [];
     const unseen = blind && change.level === 'breaking' && !lenient;
-    const failing = change.level === 'breaking' ? all.length > 0 || unseen : all.some(({ certain }) => certain);
+    const isBroken = change.level === 'breaking' ? all.length > 0 || unseen : all.some(({ certain }) => certain);
+    // Whoever sets a change to be safe means it, whatever it breaks.
+    const failing = isBroken && levelSet(change, levels) !== 'safe';
     return findingOf(change, all, { failing, unseen });
   });
   return bounded([...told, ...untold(check, operations)].sort((a, b) => Number(b.failing) - Number(a.failing)));

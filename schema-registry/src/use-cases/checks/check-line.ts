@@ -27,7 +27,7 @@ export type CheckLine = {
 };
 
 const pollMs = 1_000;
-const renewMs = 10_000;
+const renewMs = 4_000;
 const stopMs = 5_000;
 
 /** Makes the line; at most `atOnce` checks are done at a time, the others wait in the store. */

@@ -40,7 +40,7 @@ const mostPending = 10_000;
 const storedAtOnce = 5;
 const longestBranch = 1_000;
 /** A process that is gone has its checks taken over after so long. */
-export const leaseMs = 30_000;
+export const leaseMs = 15_000;
 const subgraphName = /^[a-zA-Z][a-zA-Z0-9_-]{0,63}$/;
 
 /**
