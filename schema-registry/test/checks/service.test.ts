@@ -148,4 +148,15 @@ describe('a check of a service', () => {
     const freed = await shop.check(hidden);
     expect([freed.status, freed.of('Downstream').results[0].failsUpstreamWorkflow]).toEqual(['PASSED', false]);
   });
+
+  it('fails where a directive of clients would vanish because one subgraph no longer defines it', async () => {
+    const lower = 'directive @lower on FIELD\n';
+    await shop.publish('users', users + lower);
+    await shop.publish('other', `${lower}type Query { other: Int }`);
+    expect(violations(await shop.check(users))).toEqual(['ERROR EXECUTABLE_DIRECTIVE_VANISHED']);
+    expect(violations(await shop.check('type Query { third: Int }', { name: 'third' }))).toEqual([
+      'ERROR EXECUTABLE_DIRECTIVE_VANISHED',
+    ]);
+    expect(violations(await shop.check(users + lower))).toEqual([]);
+  });
 });
