@@ -78,11 +78,14 @@ function print(text: string): number {
   return 0;
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
+function explain(error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
   const isUsage = error instanceof UsageError;
   process.stderr.write(`${message}\n${isUsage ? '\nfiscal --help shows what there is.\n' : ''}`);
   process.exitCode = isUsage ? 2 : 1;
 }
+
+// Not awaited at the top level, so that it can be CommonJS as well, which a file without an ending is to Node.
+main().then((code) => {
+  process.exitCode = code;
+}, explain);

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { composerVersion } from '../domain/composition/composer-version.ts';
 import { composeConfig, type PluginAnswer } from './compose-config.ts';

@@ -1,23 +1,21 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
-/** The plugin as one script that needs nothing but Node, and the licences of everything that is in it. */
-export type PluginBundle = { readonly script: string; readonly licences: string };
+/** A program as one script that needs nothing but Node, and the licences of everything that is in it. */
+export type ScriptBundle = { readonly script: string; readonly licences: string };
 
-const entry = fileURLToPath(new URL('./supergraph.ts', import.meta.url));
 const packageFolder = /^(.*[/\\]node_modules[/\\](?:@[^/\\]+[/\\])?[^/\\]+)[/\\]/;
 const licenceFile = /^(licen[cs]e|notice|copying)/i;
 
-/** Puts the plugin and all that it imports into one text. Takes about a second. */
-export async function bundlePlugin(): Promise<PluginBundle> {
+/** Puts a program and all that it imports into one text, its `#!` line first. Takes about a second. */
+export async function bundleScript(entry: string): Promise<ScriptBundle> {
   const bundle = await rolldown({ input: entry, platform: 'node', logLevel: 'silent' });
   try {
-    // Rover keeps it as `supergraph-v2.14.4`: what has no name that Node knows is CommonJS. There is no source map, and
-    // the bundler does not take the function that it has for one by itself from a test's realm.
+    // It is kept by a name like `supergraph-v2.14.4`: what has no ending that Node knows is CommonJS. There is no source map,
+    // and the bundler does not take the function that it has for one by itself from a test's realm.
     const options = { format: 'cjs', codeSplitting: false, sourcemapIgnoreList: false } as const;
-    const { output } = await bundle.generate({ ...options, banner: '#!/usr/bin/env node' });
+    const { output } = await bundle.generate(options);
     const [{ code, moduleIds }] = output;
     return { script: code, licences: await licencesOf(moduleIds) };
   } finally {
