@@ -1,6 +1,7 @@
 import { Refusal } from '@fiscal/kit/refusal';
 import { type Caller, everyGraph, type Grant, may, type Permission } from './access.ts';
-import { isGraphId, parseRef } from './ref.ts';
+import { isSubgraphName } from './publication.ts';
+import { isGraphId, isVariantName, parseRef } from './ref.ts';
 
 /** A subgraph as rover names it where a key is to be for it. */
 export type SubgraphOfKey = { readonly graphId: string; readonly variantName: string; readonly subgraphName: string };
@@ -68,9 +69,20 @@ export function requireGrantable(caller: Caller, grants: readonly Grant[]): void
   if (grants.length > mostGrants) {
     throw new Refusal('limited', 'KEY_RESOURCE_INVALID', `a key is for at most ${mostGrants} things`);
   }
-  for (const { graphId, variants } of grants) {
+  for (const { graphId, variants, subgraphs } of grants) {
     if (graphId !== everyGraph && !isGraphId(graphId)) {
       throw new Refusal('invalid', 'KEY_RESOURCE_INVALID', `${graphId} is no graph`);
+    }
+    const names = [
+      ...(variants === '*' ? [] : variants.filter((name) => !isVariantName(name))),
+      ...(subgraphs === '*' ? [] : subgraphs.filter((name) => !isSubgraphName(name))),
+    ];
+    if (names.length > 0) {
+      throw new Refusal(
+        'invalid',
+        'KEY_RESOURCE_INVALID',
+        `${JSON.stringify(names[0])} names nothing that there can be`,
+      );
     }
     if (!managesAll(caller, graphId, variants)) {
       throw new Refusal('forbidden', 'FORBIDDEN', 'this key may not make keys for what it does not manage');

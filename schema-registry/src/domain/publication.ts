@@ -1,6 +1,7 @@
 import { Refusal } from '@fiscal/kit/refusal';
 import type { SubgraphSource } from './composition/composition.ts';
 import { requireFitContracts, type ServiceContracts } from './contracts-of-a-service/contracts.ts';
+import { isText } from './storable.ts';
 
 /** A subgraph as it is to be from now on; without a URL it keeps the one it has, without other contracts those. */
 export type SubgraphChange = {
@@ -26,7 +27,7 @@ const longestUrl = 2_048;
 
 /**
  * Refuses a publication that could be no one's, whatever is published now.
- * @throws Refusal `SDL_TOO_LARGE`, `SUBGRAPH_NAME_INVALID`, `SUBGRAPH_NAMED_TWICE`, `SUBGRAPH_URL_INVALID`, `NOTHING_TO_PUBLISH`,
+ * @throws Refusal `SDL_TOO_LARGE`, `SDL_NOT_TEXT`, `SUBGRAPH_NAME_INVALID`, `SUBGRAPH_NAMED_TWICE`, `SUBGRAPH_URL_INVALID`, `NOTHING_TO_PUBLISH`,
  * and those of `requireFitContracts`
  */
 export function requireFit({ subgraphs, remove }: Publication, maxSdlBytes: number): void {
@@ -35,7 +36,7 @@ export function requireFit({ subgraphs, remove }: Publication, maxSdlBytes: numb
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new Refusal('invalid', 'SUBGRAPH_NAMED_TWICE', `subgraph ${twice} is given twice`);
   for (const { name, url, sdl, contracts } of subgraphs) {
-    if (!subgraphName.test(name)) throw invalidName(name);
+    if (!isSubgraphName(name)) throw invalidName(name);
     if (url !== null && !isFitUrl(url)) throw invalidUrl(name);
     requireFitSdl(sdl, maxSdlBytes, `of subgraph ${name}`);
     if (contracts) requireFitContracts(contracts);
@@ -43,10 +44,11 @@ export function requireFit({ subgraphs, remove }: Publication, maxSdlBytes: numb
 }
 
 /**
- * Refuses a schema that is too large.
- * @throws Refusal `SDL_TOO_LARGE`
+ * Refuses a schema that is too large, or that no database could keep.
+ * @throws Refusal `SDL_TOO_LARGE`, `SDL_NOT_TEXT`
  */
 export function requireFitSdl(sdl: string, maxBytes: number, whose: string): void {
+  if (!isText(sdl)) throw new Refusal('invalid', 'SDL_NOT_TEXT', `the schema ${whose} has characters that are no text`);
   const bytes = Buffer.byteLength(sdl);
   if (bytes <= maxBytes) return;
   const message = `the schema ${whose} has ${bytes} bytes, more than the ${maxBytes} that are taken`;
@@ -73,6 +75,11 @@ export function publish(current: readonly SubgraphSource[], { subgraphs, remove 
   }
   const sources = [...byName.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
   return { sources, created, updated, removed: remove };
+}
+
+/** Whether a subgraph may have this name. */
+export function isSubgraphName(name: string): boolean {
+  return subgraphName.test(name);
 }
 
 /** An address is on one line and of bounded length; what it may otherwise be, routers know. */

@@ -14,6 +14,8 @@ type Row = {
   revoked_at: Date | null;
 };
 
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 const select = `select api_key.*, secret.masked from api_key
   join lateral (select masked from api_key_secret where key_id = api_key.id order by created_at desc limit 1) secret on true`;
 
@@ -59,12 +61,14 @@ export async function endSecrets(db: Db, keyId: string, at: Date): Promise<void>
 
 /** The key of this id that nobody else changes until the transaction ends, unless it is revoked. */
 export async function lockKey(db: Db, id: string): Promise<ApiKey | undefined> {
+  if (!uuid.test(id)) return undefined;
   const { rows } = await db.query<Row>(`${select} where id = $1 and revoked_at is null for update of api_key`, [id]);
   return rows.map(toKey)[0];
 }
 
 /** At most `limit` keys that are not revoked, oldest first, after the key of the given id. */
 export async function keysAfter(db: Db, after: string | null, limit: number): Promise<readonly ApiKey[]> {
+  if (after !== null && !uuid.test(after)) return [];
   const { rows } = await db.query<Row>(
     `${select} where revoked_at is null
        and ($1::text is null or (created_at, id) > (select created_at, id from api_key where id = $1))
@@ -76,6 +80,7 @@ export async function keysAfter(db: Db, after: string | null, limit: number): Pr
 
 /** The key of this id, unless it is revoked. */
 export async function keyById(db: Db, id: string): Promise<ApiKey | undefined> {
+  if (!uuid.test(id)) return undefined;
   const { rows } = await db.query<Row>(`${select} where id = $1 and revoked_at is null`, [id]);
   return rows.map(toKey)[0];
 }

@@ -2,7 +2,7 @@ import { type Db, everyTenant, Refusal, type Transaction } from '@fiscal/kit';
 import { type Caller, may } from '../domain/access.ts';
 import type { Draft } from '../domain/build.ts';
 import type { Launch } from '../domain/launch.ts';
-import { type GraphRef, isVariantName, printRef } from '../domain/ref.ts';
+import { type GraphRef, printRef } from '../domain/ref.ts';
 import type { Variant } from '../domain/variant.ts';
 import {
   addAudit,
@@ -45,7 +45,7 @@ const attempts = 10;
 /**
  * Makes what every launch of a variant goes through. What takes long, deciding and filtering contracts, is done before the one
  * transaction in which all is stored; where the variant changed meanwhile, it is decided again.
- * @throws Refusal `VARIANT_BUSY` when it changed ten times meanwhile.
+ * @throws Refusal `VARIANT_NAME_INVALID`; `VARIANT_BUSY` when it changed ten times meanwhile.
  */
 export function createChangeVariant(
   transact: Transaction,
@@ -94,7 +94,6 @@ async function lockOrAdd(
   const there = await lockVariant(db, ref);
   if (there || known) return there?.revision === known?.revision ? there : undefined;
   const { graphId, variant: name } = ref;
-  if (!isVariantName(name)) throw new Refusal('invalid', 'VARIANT_NAME_INVALID', 'a variant cannot have this name');
   if (!(await graphById(db, graphId))) {
     if (!may(caller, 'manage', { graphId })) throw new Refusal('not_found', 'GRAPH_NOT_FOUND', `no graph ${graphId}`);
     await addGraph(db, { id: graphId, title: graphId, createdAt: at });

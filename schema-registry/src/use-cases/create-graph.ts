@@ -2,6 +2,7 @@ import { everyTenant, Refusal, type Transaction } from '@fiscal/kit';
 import { type Caller, may } from '../domain/access.ts';
 import type { Graph } from '../domain/graph.ts';
 import { isGraphId } from '../domain/ref.ts';
+import { isText } from '../domain/storable.ts';
 import { addAudit, addGraph } from '../store/index.ts';
 
 /** Makes a graph without variants. */
@@ -19,7 +20,7 @@ export function createCreateGraph(transact: Transaction, now: () => Date): Creat
       const rule = "a graph's id begins with a letter and has at most 64 letters, digits, _ or -";
       throw new Refusal('invalid', 'GRAPH_ID_INVALID', rule);
     }
-    if (title.trim() === '' || title.length > longestTitle) {
+    if (title.trim() === '' || title.length > longestTitle || !isText(title)) {
       throw new Refusal('invalid', 'GRAPH_TITLE_INVALID', `a graph's title has 1 to ${longestTitle} characters`);
     }
     if (!may(caller, 'manage', { graphId: id })) {

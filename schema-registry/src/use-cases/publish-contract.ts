@@ -46,7 +46,7 @@ const attempts = 10;
 
 /**
  * Makes what publishes contracts.
- * @throws Refusal `FORBIDDEN`, `VARIANT_NAME_INVALID`, `SOURCE_VARIANT_MISSING`, `SOURCE_VARIANT_NOT_FOUND`,
+ * @throws Refusal `FORBIDDEN`, `TAG_INVALID`, `VARIANT_NAME_INVALID`, `SOURCE_VARIANT_MISSING`, `SOURCE_VARIANT_NOT_FOUND`,
  * `SOURCE_VARIANT_UNFIT`, `VARIANT_IS_NO_CONTRACT`, `VARIANT_BUSY`, those of `RunWork`
  */
 export function createPublishContract(
@@ -82,6 +82,7 @@ export function createPublishContract(
     if (!may(caller, 'publish', ref)) {
       throw new Refusal('forbidden', 'FORBIDDEN', `this key may not publish ${printRef(ref)}`);
     }
+    requireTags(config.filter);
     if (!isVariantName(ref.variant)) throw new Refusal('invalid', 'VARIANT_NAME_INVALID', 'no variant has such a name');
     for (let count = 0; count < attempts; count++) {
       const published = await attempt(caller, ref, config);
@@ -91,6 +92,17 @@ export function createPublishContract(
   };
 }
 
+const tag = /^[_A-Za-z][_0-9A-Za-z/-]{0,127}$/;
+const mostTags = 100;
+
+function requireTags({ include, exclude }: TagFilter): void {
+  const wrong = [...include, ...exclude].find((name) => !tag.test(name));
+  if (wrong !== undefined) throw new Refusal('invalid', 'TAG_INVALID', `${JSON.stringify(wrong)} is no tag`);
+  if (include.length + exclude.length > mostTags) {
+    throw new Refusal('limited', 'TAG_INVALID', `a contract is filtered by at most ${mostTags} tags`);
+  }
+}
+
 async function readStart(db: Db, caller: Caller, ref: GraphRef, { sourceVariant }: ContractConfig): Promise<Start> {
   const before = await variantByRef(db, ref);
   if (before && before.kind !== 'contract') {
@@ -98,6 +110,7 @@ async function readStart(db: Db, caller: Caller, ref: GraphRef, { sourceVariant 
   }
   const name = sourceVariant ?? before?.sourceVariant;
   if (!name) throw new Refusal('invalid', 'SOURCE_VARIANT_MISSING', `${printRef(ref)} needs a source variant`);
+  if (!isVariantName(name)) throw new Refusal('invalid', 'VARIANT_NAME_INVALID', 'no variant has such a name');
   const source = may(caller, 'read', { ...ref, variant: name })
     ? await variantByRef(db, { ...ref, variant: name })
     : undefined;

@@ -1,8 +1,8 @@
-import type { Db } from '@fiscal/kit';
+import { type Db, Refusal } from '@fiscal/kit';
 import type { SubgraphSource } from '../domain/composition/composition.ts';
 import type { Launch } from '../domain/launch.ts';
 import { type Preview, previewOf } from '../domain/previews.ts';
-import type { GraphRef } from '../domain/ref.ts';
+import { type GraphRef, isVariantName } from '../domain/ref.ts';
 import type { Variant } from '../domain/variant.ts';
 import { contractsOf, documentsByHash, launchesByIds, previewsOf, subgraphsOf, variantByRef } from '../store/index.ts';
 
@@ -16,9 +16,15 @@ export type State = {
   readonly preview: Preview | undefined;
 };
 
-/** Reads the state of a variant, which may not be there yet. */
+/**
+ * Reads the state of a variant, which may not be there yet.
+ * @throws Refusal `VARIANT_NAME_INVALID`
+ */
 export async function readState(db: Db, ref: GraphRef, now: Date): Promise<State> {
   const { graphId } = ref;
+  if (!isVariantName(ref.variant)) {
+    throw new Refusal('invalid', 'VARIANT_NAME_INVALID', 'a variant cannot have this name');
+  }
   const variant = await variantByRef(db, ref);
   const preview = previewOf(await previewsOf(db, graphId), ref.variant, now);
   if (variant) {

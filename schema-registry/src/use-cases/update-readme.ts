@@ -1,6 +1,7 @@
 import { everyTenant, Refusal, type Transaction } from '@fiscal/kit';
 import { type Caller, may } from '../domain/access.ts';
 import { type GraphRef, printRef } from '../domain/ref.ts';
+import { isText } from '../domain/storable.ts';
 import type { Variant } from '../domain/variant.ts';
 import { addAudit, saveReadme, variantByRef } from '../store/index.ts';
 
@@ -11,13 +12,14 @@ const longest = 256 * 1024;
 
 /**
  * Makes what replaces readmes.
- * @throws Refusal `FORBIDDEN`, `README_TOO_LARGE`, `VARIANT_NOT_FOUND`
+ * @throws Refusal `FORBIDDEN`, `README_NOT_TEXT`, `README_TOO_LARGE`, `VARIANT_NOT_FOUND`
  */
 export function createUpdateReadme(transact: Transaction, now: () => Date): UpdateReadme {
   return async (caller, ref, readme) => {
     if (!may(caller, 'publish', ref)) {
       throw new Refusal('forbidden', 'FORBIDDEN', `this key may not write the readme of ${printRef(ref)}`);
     }
+    if (!isText(readme)) throw new Refusal('invalid', 'README_NOT_TEXT', 'the readme has characters that are no text');
     if (readme.length > longest) {
       throw new Refusal('limited', 'README_TOO_LARGE', `a readme has at most ${longest} characters`);
     }
