@@ -4,7 +4,15 @@ import type { Fault, Faults, Path, Store, Variables } from './executable.ts';
 import { commonPath, ownValue, type Place, placesOf, type Site, seenPath } from './fetch-runtime-places.ts';
 
 /** One run of generated code. */
-export type Run = { readonly v: Variables; readonly faults: Faults; readonly store: Store | undefined };
+export type Run = {
+  readonly v: Variables;
+  readonly faults: Faults;
+  readonly store: Store | undefined;
+  /** What was not asked for. */
+  lacks: Lack[] | undefined;
+};
+
+type Lack = { readonly sites: readonly Site[]; readonly objects: readonly unknown[] };
 
 /** Under which name the entities of a fetch come, and under which names those come that were asked for along with them. */
 export type Asked = { readonly name: string; readonly all: readonly string[] };
@@ -84,12 +92,22 @@ export function fetchStrange(run: Run, site: Site, objects: readonly unknown[]):
   for (const place of placesOf(run.store, site, objects, undefined)) tellFields(run, told, site, place);
 }
 
-/**
- * Notes that something that was needed of objects is not there, at each field that was to be computed or looked up by it.
- * Where there are objects of several types at a place, some have these fields already.
- */
+/** Notes that something that was needed of objects is not there. */
 export function fetchLack(run: Run, sites: readonly Site[], objects: readonly unknown[]): void {
+  run.lacks ??= [];
+  run.lacks.push({ sites, objects });
+}
+
+/**
+ * Once all fetches are done, tells of what was needed and not there, at each field that was to be computed or looked up by
+ * it. Where objects of several types are at a place, some have these fields from elsewhere.
+ */
+export function fetchTellLacks(run: Run): void {
   const told = unusable('entities without what is needed of them');
+  for (const { sites, objects } of run.lacks ?? []) tellLack(run, told, sites, objects);
+}
+
+function tellLack(run: Run, told: Told, sites: readonly Site[], objects: readonly unknown[]): void {
   for (const site of sites) {
     for (const { path, typeName, object } of placesOf(run.store, site, objects, undefined)) {
       for (const { name, when } of site.fields) {

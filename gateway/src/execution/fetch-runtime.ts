@@ -6,6 +6,7 @@ import {
   fetchKeyless,
   fetchLack,
   fetchStrange,
+  fetchTellLacks,
   fetchUnfit,
 } from './fetch-runtime-faults.ts';
 import { fetchMeet } from './fetch-runtime-meet.ts';
@@ -28,6 +29,7 @@ export const fetchRuntime = {
   fetchRename,
   fetchStrange,
   fetchTell,
+  fetchTellLacks,
   fetchText,
   fetchUnfit,
   fetchVariable,
