@@ -51,6 +51,7 @@ function covers({ graphId, variants, subgraphs }: Grant, permission: Permission,
 
 function isOneOf(names: '*' | readonly string[], name: string | undefined, permission: Permission): boolean {
   if (names === '*') return true;
-  if (name === undefined) return permission === 'read';
+  // A list of nothing is for nothing.
+  if (name === undefined) return permission === 'read' && names.length > 0;
   return names.some((each) => each === name || (each.endsWith('*') && name.startsWith(each.slice(0, -1))));
 }

@@ -69,9 +69,13 @@ export function requireGrantable(caller: Caller, grants: readonly Grant[]): void
   if (grants.length > mostGrants) {
     throw new Refusal('limited', 'KEY_RESOURCE_INVALID', `a key is for at most ${mostGrants} things`);
   }
-  for (const { graphId, variants, subgraphs } of grants) {
+  for (const { graphId, variants, subgraphs, permissions } of grants) {
+    if (permissions.length === 0) throw new Refusal('invalid', 'KEY_FOR_NOTHING', 'a key must be let do something');
     if (graphId !== everyGraph && !isGraphId(graphId)) {
       throw new Refusal('invalid', 'KEY_RESOURCE_INVALID', `${graphId} is no graph`);
+    }
+    if (variants.length === 0 || subgraphs.length === 0) {
+      throw new Refusal('invalid', 'KEY_RESOURCE_INVALID', 'a list of variants or subgraphs must name one');
     }
     const names = [
       ...(variants === '*' ? [] : variants.filter((name) => !isVariantName(name))),
@@ -97,5 +101,6 @@ export function mayManageKey(caller: Caller, grants: readonly Grant[]): boolean 
 
 function managesAll(caller: Caller, graphId: string, variants: Grant['variants']): boolean {
   if (variants === '*') return may(caller, 'manage', { graphId });
-  return variants.every((variant) => may(caller, 'manage', { graphId, variant }));
+  // Everybody would manage all of a list of nothing.
+  return variants.length > 0 && variants.every((variant) => may(caller, 'manage', { graphId, variant }));
 }

@@ -1,7 +1,15 @@
-import { everyTenant, Refusal, type Transaction } from '@fiscal/kit';
+import { type Db, everyTenant, Refusal, type Transaction } from '@fiscal/kit';
 import { type Caller, may } from '../domain/access.ts';
 import { type Previews, requirePreviews } from '../domain/previews.ts';
-import { addAudit, expiredPreviews, removeVariant, savePreviews, tellVariantChanged } from '../store/index.ts';
+import type { GraphRef } from '../domain/ref.ts';
+import {
+  addAudit,
+  contractsOf,
+  expiredPreviews,
+  removeVariant,
+  savePreviews,
+  tellVariantChanged,
+} from '../store/index.ts';
 
 /** Says which variants of a graph are previews; null, none. */
 export type SetPreviews = (caller: Caller, graphId: string, previews: Previews | null) => Promise<Previews | null>;
@@ -26,15 +34,22 @@ export function createSetPreviews(transact: Transaction, now: () => Date): SetPr
 
 const removedAtOnce = 20;
 
-/** Makes what removes previews that nobody published to for as long as is set; gives whether there may be more. */
+/**
+ * Makes what removes previews that nobody published to for as long as is set, and contracts of theirs, which could not be
+ * without them; gives whether there may be more.
+ */
 export function createExpirePreviews(transact: Transaction, now: () => Date): () => Promise<boolean> {
   return () =>
     transact(everyTenant, async (db) => {
       const expired = await expiredPreviews(db, now(), removedAtOnce);
-      for (const ref of expired) {
+      const expire = async (ref: GraphRef) => {
         await removeVariant(db, ref);
         await addAudit(db, { at: now(), actor: 'registry', action: 'preview.expire', ...ref, details: {} });
         await tellVariantChanged(db, ref);
+      };
+      for (const ref of expired) {
+        for (const { graphId, name } of await contractsOf(db, ref)) await expire({ graphId, variant: name });
+        await expire(ref);
       }
       return expired.length === removedAtOnce;
     });

@@ -14,8 +14,8 @@ export type PromoteLaunch = (caller: Caller, ref: GraphRef, launchId: string) =>
 
 /**
  * Makes what promotes and rolls back.
- * @throws Refusal `FORBIDDEN`, `LAUNCH_NOT_FOUND`, `LAUNCH_FAILED`, `LAUNCH_IS_SERVED`, `VARIANT_IS_CONTRACT`, those of
- * `ChangeVariant`
+ * @throws Refusal `FORBIDDEN`, `LAUNCH_NOT_FOUND`, `LAUNCH_FAILED`, `LAUNCH_IS_CONTRACT`, `LAUNCH_IS_SERVED`,
+ * `VARIANT_IS_CONTRACT`, those of `ChangeVariant`
  */
 export function createPromoteLaunch(transact: Transaction, changeVariant: ChangeVariant): PromoteLaunch {
   return async (caller, ref, launchId) => {
@@ -49,6 +49,11 @@ async function findLaunch(transact: Transaction, caller: Caller, ref: GraphRef, 
       'LAUNCH_FAILED',
       `launch ${launch.number} failed: there is nothing of it to be served`,
     );
+  }
+  // Its subgraphs are those of its source, with all that the contract hides.
+  if (launch.cause === 'contract') {
+    const message = `launch ${launch.number} is of a contract: promote the launch that it filters`;
+    throw new Refusal('conflict', 'LAUNCH_IS_CONTRACT', message);
   }
   return launch;
 }

@@ -1,4 +1,5 @@
 import { everyTenant, Refusal, type Transaction } from '@fiscal/kit';
+import { may } from '../../domain/access.ts';
 import type { Graph } from '../../domain/graph.ts';
 import type { PersistedQuery, PersistedQueryList } from '../../domain/persisted-queries/persisted-query.ts';
 import type { Variant } from '../../domain/variant.ts';
@@ -61,8 +62,10 @@ export function createPersistedQueryResolvers(
     GraphVariant: { persistedQueryList: ofVariant },
     PersistedQueryList: {
       operationCount: ({ id }: PersistedQueryList) => transact(everyTenant, (db) => countQueries(db, id)),
-      variants: async ({ id }: PersistedQueryList) =>
-        (await transact(everyTenant, (db) => variantsOfQueryList(db, id))).map(({ variant }) => variant),
+      variants: (async ({ id }, _, { caller }) =>
+        (await transact(everyTenant, (db) => variantsOfQueryList(db, id)))
+          .filter((ref) => may(caller, 'read', ref))
+          .map(({ variant }) => variant)) satisfies Field<PersistedQueryList>,
     },
     GraphMutation: {
       persistedQueryList: ({ id: graphId }: Graph, { id: listId }: { id: string }): ListOfGraph => ({

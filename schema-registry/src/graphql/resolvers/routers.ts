@@ -10,7 +10,7 @@ import type { Field, ResolverMap } from './resolver-map.ts';
 
 const most = 1_000;
 
-type Shown = Router & { readonly isCurrent: boolean };
+type Shown = Router & { readonly isCurrent: boolean; readonly graphId: string; readonly variant: string };
 
 /** Which instance of a router runs which launch, and how often they ask. `seenHere` are those that this process knows of. */
 export function createRouterResolvers(
@@ -25,7 +25,12 @@ export function createRouterResolvers(
     const written = await transact(everyTenant, (db) => routersOf(db, ref, limit));
     return merge(written, seenHere(printRef(ref)))
       .slice(0, limit)
-      .map((router): Shown => ({ ...router, isCurrent: router.launchId === currentLaunchId }));
+      .map((router): Shown => ({ ...router, ...ref, isCurrent: router.launchId === currentLaunchId }));
+  };
+  // Routers say what they like: a launch is shown only where it is one of the variant that they ask for.
+  const run: Field<Shown> = async ({ launchId, graphId, variant }) => {
+    const found = await launch(launchId);
+    return found?.graphId === graphId && found.variant === variant ? found : null;
   };
   const routerDelaySeconds = ({ settings }: Variant) => settings.minDelaySeconds ?? usualDelaySeconds;
   const pace: Field<Variant, { seconds: number }> = ({ graphId, name }, { seconds }, { caller }) =>
@@ -35,7 +40,7 @@ export function createRouterResolvers(
     GraphVariantMutation: { paceRouters: pace },
     RouterInstance: {
       id: ({ instance }: Shown) => instance,
-      launch: ({ launchId }: Shown) => launch(launchId),
+      launch: run,
     },
   };
 }

@@ -20,15 +20,30 @@ export function createUpdateCheckSettings(transact: Transaction, now: () => Date
       }
       const variant = await lockVariant(db, ref);
       if (!variant) throw new Refusal('not_found', 'VARIANT_NOT_FOUND', `there is no ${printRef(ref)}`);
-      const changed = changeCheckSettings(readCheckSettings(variant.settings.checks), asObject(given));
+      const before = readCheckSettings(variant.settings.checks);
+      const changed = changeCheckSettings(before, asObject(given));
       if ('fault' in changed) throw new Refusal('invalid', 'SETTINGS_INVALID', changed.fault);
       const { settings } = changed;
+      requireReadable(caller, ref, settings.includedVariants, before.includedVariants);
       await saveSettings(db, ref, { checks: settings });
       const { graphId, variant: name } = ref;
       const entry = { at: now(), actor: caller.name, action: 'check.settings', graphId, variant: name };
       await addAudit(db, { ...entry, details: settings });
       return settings;
     });
+}
+
+/** The checks of a variant tell of the traffic of others that are included: whoever adds one must be let read it. */
+function requireReadable(
+  caller: Caller,
+  { graphId }: GraphRef,
+  included: readonly string[],
+  before: readonly string[],
+) {
+  const added = included.filter((variant) => !before.includes(variant));
+  const closed = added.find((variant) => !may(caller, 'read', { graphId, variant }));
+  if (closed === undefined) return;
+  throw new Refusal('forbidden', 'FORBIDDEN', `this key may not read ${printRef({ graphId, variant: closed })}`);
 }
 
 function asObject(given: unknown): Readonly<Record<string, unknown>> {
