@@ -1,4 +1,4 @@
-import { type Db, everyTenant, Refusal, type Transaction } from '@fiscal/kit';
+import { everyTenant, Refusal, type Transaction } from '@fiscal/kit';
 import { type Caller, may } from '../domain/access.ts';
 import { type Previews, requirePreviews } from '../domain/previews.ts';
 import type { GraphRef } from '../domain/ref.ts';
