@@ -3,21 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { promisedCommit } from './promised-commit.ts';
 
 const root = join(import.meta.dirname, '..');
 const run = promisify(execFile);
-
-async function git(...args: string[]): Promise<string | undefined> {
-  const result = await run('git', args, { cwd: root, timeout: 30_000 }).catch(() => undefined);
-  return result?.stdout.trim();
-}
-
-/** The commit whose contracts are promised: where this branch left `origin/main` or, on it, the one before. */
-async function promisedCommit(): Promise<string | undefined> {
-  const [head, fork] = [await git('rev-parse', 'HEAD'), await git('merge-base', 'HEAD', 'origin/main')];
-  const commit = fork && fork !== head ? fork : 'HEAD~1';
-  return (await git('cat-file', '-t', `${commit}:buf.yaml`)) && commit;
-}
 
 /** Holds the gRPC contracts, as they lie in the folder, against those of the commit. Gives buf's complaints. */
 async function breaksSince(commit: string): Promise<string> {

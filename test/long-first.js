@@ -22,6 +22,7 @@ const longest = [
   'gateway/test/live-gaps.test.ts',
   'test/batching.test.ts',
   'gateway/test/live-fan-out-faults.test.ts',
+  'schema-registry/test/docs/schema-checks.test.ts',
 ];
 
 function placeOf({ path }) {

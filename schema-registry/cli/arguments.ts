@@ -2,6 +2,7 @@
 export type Arguments = {
   readonly positionals: readonly string[];
   readonly all?: boolean | undefined;
+  readonly together?: boolean | undefined;
   readonly subgraph?: readonly string[] | undefined;
   readonly config?: string | undefined;
   readonly reason?: string | undefined;

@@ -16,6 +16,7 @@ const usage = `Schemas of a graph, in the registry that keeps them.
   fiscal schema publish --subgraph NAME …           … or these alone
   fiscal schema check --all                         may all of them ship as they lie here? Ends with 1 if one may not
   fiscal schema check --subgraph NAME …             … or these alone
+      [--together]                                  … shipped at once, as publish ships them; else one by one
   fiscal schema approve CHECK --reason "why"        lets pass what fails a check, on its branch
       [--fingerprint F …] [--expires 2027-01-31]    … of these changes only; until then only
   fiscal schema launches [--first 20]               what was published, newest first; * is served
@@ -33,6 +34,7 @@ Ends with 0, with 1 when something is refused or fails, with 2 when the command 
 
 const options = {
   all: { type: 'boolean' },
+  together: { type: 'boolean' },
   subgraph: { type: 'string', multiple: true },
   config: { type: 'string' },
   ref: { type: 'string' },

@@ -16,16 +16,23 @@ export async function check(session: Session, given: Arguments): Promise<number>
   const checks: Check[] = [];
   for (let first = 0; first < services.length; first += atOnce) {
     const some = services.slice(first, first + atOnce);
-    checks.push(...(await Promise.all(some.map((service) => checkOne(session, service)))));
+    checks.push(
+      ...(await Promise.all(some.map((service) => checkOne(session, service, given.together ? services : [])))),
+    );
   }
   if (given.json) session.print(JSON.stringify({ checks }));
   else for (const line of checks.flatMap(describeCheck)) session.print(line);
   return checks.every(({ status }) => status === 'PASSED') ? 0 : 1;
 }
 
-async function checkOne({ ref, registry, git }: Session, { name, ...service }: Service): Promise<Check> {
+async function checkOne(
+  { ref, registry, git }: Session,
+  { name, ...service }: Service,
+  together: readonly Service[],
+): Promise<Check> {
+  const beside = together.filter((each) => each.name !== name).map(({ name, url, sdl }) => ({ name, url, sdl }));
   const endsAt = Date.now() + timeoutMs;
-  let found = await registry.rest('api/check', checkShape, { ref, subgraph: name, ...service, git });
+  let found = await registry.rest('api/check', checkShape, { ref, subgraph: name, ...service, beside, git });
   const path = `api/check/${found.id}?graph=${encodeURIComponent(partsOf(ref).graph)}`;
   // An approval may come, as long as the registry waits for one.
   while (found.status === 'PENDING' && Date.now() < endsAt) {

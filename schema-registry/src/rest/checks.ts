@@ -21,6 +21,11 @@ const shape = z.object({
   sdl: z.string(),
   url: text,
   ...contractFields,
+  /** Other subgraphs that ship at once, as they will be. */
+  beside: z
+    .array(z.object({ name: z.string(), sdl: z.string(), url: text }))
+    .max(200)
+    .nullish(),
   git: z.object({ branch: text, commit: text, committer: text, message: text, remoteUrl: text }).partial().nullish(),
   config: z
     .object({
@@ -80,7 +85,8 @@ export function createCheckDoor(
     const ref = requireRef(given.ref);
     const { subgraph = null, sdl, url = null, protos = null, events = null, config, git } = given;
     const contracts = { protos, events };
-    const proposed = { subgraph, sdl, url, contracts, config: config ?? {}, git: readGitContext(git) };
+    const beside = given.beside?.map((each) => ({ ...each, url: each.url ?? '' })) ?? [];
+    const proposed = { subgraph, sdl, url, contracts, beside, config: config ?? {}, git: readGitContext(git) };
     const id = await submit(caller, ref, proposed);
     const workflow = await awaitCheck(ref.graphId, id);
     if (!workflow) throw new Refusal('not_found', 'CHECK_NOT_FOUND', 'the variant was removed meanwhile');

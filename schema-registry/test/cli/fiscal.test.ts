@@ -99,6 +99,20 @@ describe('fiscal schema', () => {
     for (const each of undo) await each();
   });
 
+  it('checks what is shipped at once together, where one without the other would not do', async () => {
+    const more = (sdl: string) =>
+      sdl.replace(/^enum InvoiceStatus \{$/m, 'enum InvoiceStatus {\n  "Waits."\n  WAITING');
+    const undo = [
+      await edit('subgraphs/invoice/contract/schema.graphql', more),
+      await edit('supergraph/events.graphql', more),
+    ];
+    const alone = await run('check --subgraph invoice --subgraph events');
+    expect([alone.code, alone.stdout]).toEqual([1, expect.stringContaining('ENUM_VALUE_MISMATCH')]);
+    const together = await run('check --subgraph invoice --subgraph events --together');
+    expect([together.code, together.stdout]).toEqual([0, expect.stringContaining('VALUE_ADDED_TO_ENUM')]);
+    for (const each of undo) await each();
+  });
+
   it('fails where what is published does not compose, and goes on serving what was', async () => {
     const undo = await edit(
       'subgraphs/auth/contract/schema.graphql',

@@ -1,4 +1,5 @@
 import type { ChangeLevel } from '../changes/change.ts';
+import type { SubgraphSource } from '../composition/composition.ts';
 import type { ServiceContracts } from '../contracts-of-a-service/contracts.ts';
 import type { Fault, GitContext } from '../launch.ts';
 import type { LintFinding } from '../lint/lint-finding.ts';
@@ -15,6 +16,8 @@ export type CheckInput = {
   readonly url: string | null;
   readonly config: GivenCheckConfig;
   readonly contracts: ServiceContracts;
+  /** Other subgraphs as they will be when this one ships, where they ship at once. */
+  readonly beside?: readonly SubgraphSource[];
 };
 
 /** A check of a proposed change, from its submission to its verdict. */

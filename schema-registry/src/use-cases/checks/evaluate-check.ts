@@ -1,6 +1,7 @@
 import { everyTenant, Refusal, type Transaction } from '@fiscal/kit';
 import type { CheckInput, CheckOutcome, CheckWorkflow } from '../../domain/checks/check-workflow.ts';
 import { markFindings, markViolations } from '../../domain/checks/fingerprint.ts';
+import type { SubgraphSource } from '../../domain/composition/composition.ts';
 import type { Fault } from '../../domain/launch.ts';
 import type { Violation } from '../../domain/policy/policy.ts';
 import type { CheckWork } from '../../store/index.ts';
@@ -78,8 +79,9 @@ export function createEvaluateCheck(
     const { graphId, subgraph, deadlineAt, variant } = workflow;
     const endsAt = Math.min(deadlineAt.getTime(), now().getTime() + evaluateMs);
     const deadlineMs = () => Math.max(endsAt - now().getTime(), 1);
-    const state = await transact(everyTenant, (db) => readCheckState(db, { graphId, variant }));
-    if (!state) throw new Refusal('not_found', 'VARIANT_NOT_FOUND', `${graphId}@${variant} was removed meanwhile`);
+    const current = await transact(everyTenant, (db) => readCheckState(db, { graphId, variant }));
+    if (!current) throw new Refusal('not_found', 'VARIANT_NOT_FOUND', `${graphId}@${variant} was removed meanwhile`);
+    const state = { ...current, sources: placeBeside(current.sources, input.beside ?? []) };
     const built = await build(runWork, state, workflow, input, deadlineMs());
     if ('errors' in built) return subgraph === null ? unreadable(built.errors) : notComposing(built.errors);
     const { supergraphSdl, apiSdl } = built;
@@ -101,6 +103,15 @@ export function createEvaluateCheck(
       downstream,
     };
   };
+}
+
+/** The subgraphs as they are when others ship at once; without an address, one keeps what it has. */
+function placeBeside(sources: readonly SubgraphSource[], beside: readonly SubgraphSource[]): readonly SubgraphSource[] {
+  const others = beside.map((each) => {
+    const before = sources.find(({ name }) => name === each.name);
+    return { ...each, url: each.url || (before?.url ?? '') };
+  });
+  return [...sources.filter(({ name }) => !beside.some((each) => each.name === name)), ...others];
 }
 
 type Built = { readonly supergraphSdl: string | null; readonly apiSdl: string } | { readonly errors: readonly Fault[] };

@@ -2,6 +2,7 @@ import { everyTenant, Refusal, type Transaction } from '@fiscal/kit';
 import { type Caller, may } from '../../domain/access.ts';
 import type { GivenCheckConfig } from '../../domain/checks/check-config.ts';
 import type { CheckWorkflow } from '../../domain/checks/check-workflow.ts';
+import type { SubgraphSource } from '../../domain/composition/composition.ts';
 import { requireFitContracts, type ServiceContracts } from '../../domain/contracts-of-a-service/contracts.ts';
 import type { GitContext } from '../../domain/launch.ts';
 import { requireFitSdl } from '../../domain/publication.ts';
@@ -20,6 +21,8 @@ export type Submission = {
   readonly url: string | null;
   readonly config: GivenCheckConfig;
   readonly contracts: ServiceContracts;
+  /** Other subgraphs as they will be when this one ships, where they ship at once. */
+  readonly beside?: readonly SubgraphSource[];
   readonly git: GitContext | null;
 };
 
@@ -62,7 +65,7 @@ export function createSubmitCheck(
   return async (caller, ref, submission) => {
     requireAllowed(caller, ref, submission.subgraph);
     requireFit(submission, bounds.maxSdlBytes);
-    const { sdl, url, contracts } = submission;
+    const { sdl, url, contracts, beside = [] } = submission;
     const config = readable(caller, ref, submission.config);
     const work = await gate(() =>
       transact(everyTenant, async (db) => {
@@ -72,7 +75,7 @@ export function createSubmitCheck(
         }
         const workflow = begun(newId(), variant, submission, caller, now(), bounds.totalMs);
         const begunHere = line.hasRoom();
-        const added = { workflow, input: { sdl, url, config, contracts } };
+        const added = { workflow, input: { sdl, url, config, contracts, beside } };
         await addCheck(db, added, new Date(now().getTime() + (begunHere ? leaseMs : 0)));
         return { ...added, begunHere };
       }),
@@ -122,13 +125,16 @@ function requireAllowed(caller: Caller, ref: GraphRef, subgraph: string | null):
   throw new Refusal('forbidden', 'FORBIDDEN', `this key may not check ${what}`);
 }
 
-function requireFit({ subgraph, sdl, contracts, config }: Submission, maxSdlBytes: number): void {
-  if (subgraph !== null && !subgraphName.test(subgraph)) {
+function requireFit({ subgraph, sdl, contracts, config, beside = [] }: Submission, maxSdlBytes: number): void {
+  const names = [...(subgraph === null ? [] : [subgraph]), ...beside.map(({ name }) => name)];
+  if (!names.every((name) => subgraphName.test(name))) {
     const message = 'a subgraph name begins with a letter and has at most 64 letters, digits, _ or -';
     throw new Refusal('invalid', 'SUBGRAPH_NAME_INVALID', message);
   }
-  requireFitSdl(sdl, maxSdlBytes, 'that is proposed');
-  if (!isText(sdl)) throw new Refusal('invalid', 'SDL_UNREADABLE', 'the schema has characters that are no text');
+  for (const text of [sdl, ...beside.map((each) => each.sdl)]) {
+    requireFitSdl(text, maxSdlBytes, 'that is proposed');
+    if (!isText(text)) throw new Refusal('invalid', 'SDL_UNREADABLE', 'the schema has characters that are no text');
+  }
   if (!isStorable(config))
     throw new Refusal('invalid', 'CONFIG_UNREADABLE', 'the config has characters that are no text');
   requireFitContracts(contracts);
