@@ -115,16 +115,18 @@ function Keys({ organization, keys, onToken }: Listed): ReactNode {
               <Time at={lastUsedAt} />
             </td>
             <td>{expiresAt ? <Time at={expiresAt} /> : ''}</td>
-            <td className="row">
-              <button type="button" onClick={() => rotate.mutate(id)}>
-                Renew
-              </button>
-              <button
-                type="button"
-                onClick={() => confirm(`End ${keyName}? Who uses it is refused at once.`) && remove.mutate(id)}
-              >
-                End
-              </button>
+            <td>
+              <div className="row">
+                <button type="button" onClick={() => rotate.mutate(id)}>
+                  Renew
+                </button>
+                <button
+                  type="button"
+                  onClick={() => confirm(`End ${keyName}? Who uses it is refused at once.`) && remove.mutate(id)}
+                >
+                  End
+                </button>
+              </div>
             </td>
           </tr>
         ))}
