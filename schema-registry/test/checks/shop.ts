@@ -1,4 +1,6 @@
+import { expect } from '@jest/globals';
 import { addUsage } from '../../src/store/index.ts';
+import { eventually } from '../eventually.ts';
 import { type RegistryHouse, startRegistryHouse } from '../registry-house.ts';
 
 /** What the tests publish. */
@@ -100,7 +102,15 @@ export async function openShop(settings: Record<string, string> = {}): Promise<S
     publish,
     submit,
     read,
-    check: async (sdl, options) => read((await submit(sdl, options)).workflowID),
+    async check(sdl, options) {
+      const { workflowID } = await submit(sdl, options);
+      // On a busy machine it may take longer than whoever submits is kept waiting.
+      return eventually(async () => {
+        const check = await read(workflowID);
+        expect(check.tasks.map((task) => task.status)).not.toContain('PENDING');
+        return check;
+      });
+    },
     set: async (given, variant = 'current') => void (await ask(setting, { settings: given, variant })),
     sent: (name, document, clients, fields = []) =>
       house.look((db) => addUsage(db, current, [{ ...operationOf(name, document, clients), fields }], new Date())),
