@@ -71,12 +71,13 @@ describe('publishes of one variant at the same time, to two registries', () => {
         { name },
       );
     const numbers = [1, 2, 3, 4, 5, 6];
-    await Promise.all([
+    const answers = await Promise.all([
       ...numbers.map((number) =>
         publishAll(number % 2 ? first : second, 'stepping@current', [{ name: 'a', sdl: sdl(`f${number}`) }]),
       ),
       ...numbers.map((number) => contract(number % 2 ? second : first, `contract${number}`)),
     ]);
+    expect(answers.flatMap(({ errors = [] }) => errors)).toEqual([]);
     const source = await readServed(first, 'stepping');
     expect(source?.currentLaunch?.number).toBe(7);
     for (const number of numbers) {

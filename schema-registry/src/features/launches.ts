@@ -34,7 +34,8 @@ export function createLaunches(core: Core, sign: SignLaunch, onLaunch: OnLaunch)
   const { REGISTRY_MAX_SDL_BYTES: maxSdlBytes } = config;
   const reads = createReads(transact, now);
   const addLaunch = createAddLaunch(now, newId, sign, onLaunch);
-  const changeVariant = createChangeVariant(transact, createTurns(), createBuildContracts(runWork), addLaunch, now);
+  const inTurn = createTurns();
+  const changeVariant = createChangeVariant(transact, inTurn, createBuildContracts(runWork), addLaunch, now);
   const compose = createCompose(runWork);
   const publishSubgraphs = createPublishSubgraphs(
     changeVariant,
@@ -52,7 +53,7 @@ export function createLaunches(core: Core, sign: SignLaunch, onLaunch: OnLaunch)
       createLaunchDetailResolvers(transact, loaders, publicUrl),
       createPublishSubgraphResolvers(publishSubgraphs, publicUrl),
       createPublishGraphResolvers(createPublishGraph(changeVariant, runWork, maxSdlBytes), reads),
-      createContractResolvers(createPublishContract(transact, runWork, addLaunch, now), publicUrl),
+      createContractResolvers(createPublishContract(transact, runWork, inTurn, addLaunch, now), publicUrl),
       createVariantWriteResolvers({
         removeSubgraph: createRemoveSubgraph(publishSubgraphs),
         tryRemoval: createTryRemoval(transact, compose, now),

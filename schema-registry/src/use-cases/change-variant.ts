@@ -40,12 +40,12 @@ export type Changed = {
 /** Changes what a variant serves. */
 export type ChangeVariant = (caller: Caller, ref: GraphRef, decide: Decide) => Promise<Changed>;
 
-const attempts = 10;
+const attempts = 20;
 
 /**
  * Makes what every launch of a variant goes through. What takes long, deciding and filtering contracts, is done before the one
  * transaction in which all is stored; where the variant changed meanwhile, it is decided again.
- * @throws Refusal `VARIANT_NAME_INVALID`; `VARIANT_BUSY` when it changed ten times meanwhile.
+ * @throws Refusal `VARIANT_NAME_INVALID`; `VARIANT_BUSY` when it changed twenty times meanwhile.
  */
 export function createChangeVariant(
   transact: Transaction,

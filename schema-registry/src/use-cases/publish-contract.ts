@@ -17,6 +17,7 @@ import {
 } from '../store/index.ts';
 import type { RunWork } from '../workers/work.ts';
 import type { AddLaunch } from './add-launch.ts';
+import type { InTurn } from './turns.ts';
 
 /** What a contract is to be. Without a source it keeps the one it has. */
 export type ContractConfig = {
@@ -42,7 +43,7 @@ type Start = {
 };
 
 const filterMs = 60_000;
-const attempts = 10;
+const attempts = 20;
 
 /**
  * Makes what publishes contracts.
@@ -52,6 +53,7 @@ const attempts = 10;
 export function createPublishContract(
   transact: Transaction,
   runWork: RunWork,
+  inTurn: InTurn,
   addLaunch: AddLaunch,
   now: () => Date,
 ): PublishContract {
@@ -84,11 +86,14 @@ export function createPublishContract(
     }
     requireTags(config.filter);
     if (!isVariantName(ref.variant)) throw new Refusal('invalid', 'VARIANT_NAME_INVALID', 'no variant has such a name');
-    for (let count = 0; count < attempts; count++) {
-      const published = await attempt(caller, ref, config);
-      if (published !== 'outrun') return published;
-    }
-    throw new Refusal('conflict', 'VARIANT_BUSY', `the source of ${printRef(ref)} is changed by too many at once`);
+    const { source } = await transact(everyTenant, (db) => readStart(db, caller, ref, config));
+    return inTurn(printRef({ ...ref, variant: source.name }), async () => {
+      for (let count = 0; count < attempts; count++) {
+        const published = await attempt(caller, ref, config);
+        if (published !== 'outrun') return published;
+      }
+      throw new Refusal('conflict', 'VARIANT_BUSY', `the source of ${printRef(ref)} is changed by too many at once`);
+    });
   };
 }
 
