@@ -9,6 +9,7 @@ import type { RequestContext } from './schema.ts';
 
 const maxBodyBytes = 25 * 1024 * 1024;
 const maxBytesOfNobody = 1024 * 1024;
+const longestName = 100;
 
 type Asked = {
   readonly query: string;
@@ -29,7 +30,7 @@ export function createGraphqlDoor(schema: GraphQLSchema, authenticate: Authentic
     try {
       const caller = (await authenticate(keyOf(request.headers))) ?? nobody;
       const asked = readAsked(await readBody(request, caller === nobody ? maxBytesOfNobody : maxBodyBytes));
-      Object.assign(line, { key: caller.keyId, operation: asked.operationName });
+      Object.assign(line, { key: caller.keyId, operation: asked.operationName?.slice(0, longestName) });
       const { data, errors } = await answer(schema, readDocument, asked, client, caller);
       if (errors)
         line.codes = errors.map(({ originalError }) => (originalError as Partial<Refusal>)?.code ?? 'INTERNAL');
@@ -52,12 +53,12 @@ async function answer(
   caller: Caller,
 ) {
   const document = readDocument(query, client);
-  const contextValue: RequestContext = { caller, answered: { characters: 0 } };
+  const contextValue: RequestContext = { caller, answered: { characters: 0, fields: 0 } };
   return execute({ schema, document, variableValues: variables, operationName, contextValue });
 }
 
 function clientOf(headers: IncomingHttpHeaders): Client {
-  const read = (name: string) => String(headers[name] ?? '').slice(0, 100);
+  const read = (name: string) => String(headers[name] ?? '').slice(0, longestName);
   return { name: read('apollographql-client-name'), version: read('apollographql-client-version') };
 }
 

@@ -44,5 +44,5 @@ export function createLoaders(transact: Transaction): Loaders {
 
 /** Hashes come from the store, so a text that is not given is one too many. */
 export function tooLarge(): Refusal {
-  return new Refusal('limited', 'ANSWER_TOO_LARGE', 'more text is asked for than is given at once: ask for less of it');
+  return new Refusal('limited', 'ANSWER_TOO_LARGE', 'more is asked for than is given at once: ask for less of it');
 }

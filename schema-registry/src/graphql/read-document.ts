@@ -1,4 +1,4 @@
-import { createBoundedCache, log } from '@fiscal/kit';
+import { createBoundedCache, log, Refusal } from '@fiscal/kit';
 import { type DocumentNode, type GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
 import { dropUnknownFields } from './drop-unknown-fields.ts';
 import { limitDocument } from './limit-document.ts';
@@ -24,13 +24,22 @@ export class DocumentFaults extends Error {
 
 const mostKept = 500;
 const maxTokens = 3_000;
+/** Comments are no tokens to the parser, and yet it keeps each. */
+const longest = 100_000;
+/** Rover's longest has 1,500 characters; what is longer is nobody's who comes again. */
+const longestKept = 8_000;
+const mostFaultsLogged = 10;
+const longestLogged = 200;
 const rover = 'rover-client';
 const keptMs = 24 * 60 * 60_000;
 
-/** Makes what documents are read with; those that are good are kept. Of rover's, what we do not know is dropped. */
+/** Makes what documents are read with; those that are good and short are kept. Of rover's, what we do not know is dropped. */
 export function createReadDocument(schema: GraphQLSchema, now: () => number): ReadDocument {
   const kept = createBoundedCache<DocumentNode>(mostKept, now);
   return (text, client) => {
+    if (text.length > longest) {
+      throw new Refusal('limited', 'DOCUMENT_TOO_LARGE', `a document has at most ${longest} characters`);
+    }
     const isRover = client.name === rover;
     const key = `${isRover} ${text}`;
     const known = kept.get(key);
@@ -39,13 +48,18 @@ export function createReadDocument(schema: GraphQLSchema, now: () => number): Re
     const document = isRover ? fit(schema, parsed, client) : parsed;
     const faults = validate(schema, document);
     if (faults.length > 0) {
-      log.warn({ client, faults: faults.map(({ message }) => message) }, 'a document does not fit the contract');
+      log.warn({ client, faults: logged(faults) }, 'a document does not fit the contract');
       throw new DocumentFaults(faults);
     }
     limitDocument(document);
-    kept.set(key, document, now() + keptMs);
+    if (text.length <= longestKept) kept.set(key, document, now() + keptMs);
     return document;
   };
+}
+
+/** What is wrong with a document repeats it, and what it holds is not for the log. */
+function logged(faults: readonly GraphQLError[]): readonly string[] {
+  return faults.slice(0, mostFaultsLogged).map(({ message }) => message.slice(0, longestLogged));
 }
 
 function fit(schema: GraphQLSchema, parsed: DocumentNode, client: Client): DocumentNode {

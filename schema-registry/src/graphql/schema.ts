@@ -9,10 +9,12 @@ const contract = fileURLToPath(new URL('../../contract/', import.meta.url));
 /** What rover asks for, and what we add to it. */
 const folders = ['platform', 'registry'];
 const mostCharacters = 64 * 1024 * 1024;
+/** A document of few fields asks for many where it asks for lists of lists; most of them cost a look into the database. */
+const mostFields = 10_000;
 const times = new Set(['Timestamp', 'DateTime']);
 
 /** What resolvers know of a request, and how much it is answered with so far. */
-export type RequestContext = Context & { readonly answered: { characters: number } };
+export type RequestContext = Context & { readonly answered: { characters: number; fields: number } };
 
 /** Reads the whole contract of the platform API, a file an area, as one text. */
 export async function readContract(): Promise<string> {
@@ -49,8 +51,17 @@ function addResolvers(schema: GraphQLSchema, typeName: string, fields: ResolverM
     if (!field) throw new Error(`the contract has no field ${typeName}.${name}`);
     if (field.resolve) throw new Error(`${typeName}.${name} is resolved twice`);
     // What a resolver is told of its parent and arguments is what the contract says of them.
-    field.resolve = (parent, args, context) => count(resolve(parent as never, args as never, context), context);
+    field.resolve = (parent, args, context: RequestContext) => {
+      countField(context);
+      return count(resolve(parent as never, args as never, context), context);
+    };
   }
+}
+
+/** Before anything is done for the field. */
+function countField({ answered }: RequestContext): void {
+  answered.fields += 1;
+  if (answered.fields > mostFields) throw tooLarge();
 }
 
 /**
