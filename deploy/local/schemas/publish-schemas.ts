@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { parse } from 'yaml';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { readServices } from '../../../schema-registry/cli/services.ts';
 
 type Target = {
   /** Where the registry is. */
@@ -12,9 +12,6 @@ type Target = {
 };
 
 const timeoutMs = 60_000;
-const roverConfig = z.object({
-  subgraphs: z.record(z.string(), z.object({ routing_url: z.string(), schema: z.object({ file: z.string() }) })),
-});
 const answerSchema = z.object({
   launch: z
     .object({ number: z.number(), status: z.string(), errors: z.array(z.object({ message: z.string() })) })
@@ -23,7 +20,7 @@ const answerSchema = z.object({
 });
 
 /**
- * Publishes all subgraphs of a `rover.yaml` at once, so that there is one launch of all of them or none. Gives the
+ * Publishes all subgraphs of a `rover.yaml` at once, with what else their services promise, so that there is one launch of all of them or none. Gives the
  * number of the launch, or undefined where nothing has changed. Errors: an Error that says what is wrong with them.
  */
 export async function publishSchemas(
@@ -31,14 +28,11 @@ export async function publishSchemas(
   { url, key, ref }: Target,
   signal: AbortSignal = AbortSignal.timeout(timeoutMs),
 ): Promise<number | undefined> {
-  const { subgraphs } = roverConfig.parse(parse(await readFile(config, 'utf8')));
-  const sources = Object.entries(subgraphs).map(async ([name, { routing_url, schema }]) => {
-    return { name, url: routing_url, sdl: await readFile(new URL(schema.file, config), 'utf8') };
-  });
+  const subgraphs = await readServices({ positionals: [], all: true, config: fileURLToPath(config) });
   const response = await fetch(new URL('/api/publish', url), {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-api-key': key },
-    body: JSON.stringify({ ref, subgraphs: await Promise.all(sources) }),
+    body: JSON.stringify({ ref, subgraphs }),
     signal,
   });
   const { launch, errors = [] } = answerSchema.parse(await response.json());

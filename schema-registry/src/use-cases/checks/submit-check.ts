@@ -135,7 +135,7 @@ function requireFit({ subgraph, sdl, contracts, config, beside = [] }: Submissio
     requireFitSdl(text, maxSdlBytes, 'that is proposed');
     if (!isText(text)) throw new Refusal('invalid', 'SDL_UNREADABLE', 'the schema has characters that are no text');
   }
-  if (!isStorable(config))
+  if (!isStorable([config, beside]))
     throw new Refusal('invalid', 'CONFIG_UNREADABLE', 'the config has characters that are no text');
   requireFitContracts(contracts);
 }
