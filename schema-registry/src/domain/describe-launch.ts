@@ -11,7 +11,7 @@ export function describeLaunch(launch: Launch, contracts: readonly Launch[]): st
 }
 
 function sentence({ graphId, variant, number, status }: Launch): string {
-  const outcome = status === 'succeeded' ? 'is served' : 'failed, the last good one is served on';
+  const outcome = status === 'succeeded' ? 'is served' : 'failed: what is served stays as it was';
   return `Launch ${number} of ${printRef({ graphId, variant })} ${outcome}`;
 }
 
