@@ -3,7 +3,7 @@ import {
   type ExecutionResult,
   execute,
   type FieldNode,
-  type GraphQLError,
+  GraphQLError,
   type GraphQLFieldResolver,
   type GraphQLSchema,
   getArgumentValues,
@@ -13,6 +13,7 @@ import {
   type OperationDefinitionNode,
   parse,
   validate,
+  visit,
 } from 'graphql';
 
 /** A request for one field of the contract, which is all that routers ever send. */
@@ -39,6 +40,7 @@ export type ReadDocument = (
 /** Each router of a version sends the same text; what else comes is not worth remembering. */
 const mostKept = 50;
 const longest = 10_000;
+const mostAsked = 2;
 
 /** Makes a reader that parses and validates a text when it comes for the first time, and knows it from then on. */
 export function createReadDocument(schema: GraphQLSchema): ReadDocument {
@@ -65,6 +67,8 @@ function readDocument(
     const document = parse(text, { maxTokens: 2_000 });
     const errors = validate(schema, document);
     if (errors.length > 0) return { errors };
+    const greed = greedOf(document);
+    if (greed) return { errors: [greed] };
     const operation = getOperationAST(document, operationName);
     if (operation) return createDocument(schema, document, operation);
     // Execution says best which operation it misses.
@@ -74,6 +78,19 @@ function readDocument(
     // The parser throws nothing else.
     return { errors: [error as GraphQLError] };
   }
+}
+
+/** Routers ask for one supergraph, once. It may have megabytes, which no answer repeats for each name that it is asked under. */
+function greedOf(document: DocumentNode): GraphQLError | undefined {
+  let [configs, texts] = [0, 0];
+  visit(document, {
+    Field({ name }) {
+      if (name.value === 'routerConfig') configs += 1;
+      if (name.value === 'supergraphSDL') texts += 1;
+    },
+  });
+  if (configs <= mostAsked && texts <= mostAsked) return undefined;
+  return new GraphQLError(`a document asks for at most ${mostAsked} supergraphs`);
 }
 
 function createDocument(

@@ -20,7 +20,8 @@ const rewriteMs = 5 * 60_000;
 const forgetMs = 60 * 60_000;
 const mostKept = 20_000;
 const batch = 1_000;
-const longestId = 64;
+/** What a launch of ours may be called. */
+const launchName = /^[\w.:-]{1,64}$/;
 
 type Seen = Omit<Router, 'launchId' | 'runningSince' | 'lastPollAt'> & {
   launchId: string | null;
@@ -72,18 +73,24 @@ export function createRouters(write: (routers: readonly Router[]) => Promise<voi
   };
 }
 
-function note(known: Seen, { launchId }: RouterPoll, at: number): void {
+function note(known: Seen, poll: RouterPoll, at: number): void {
   known.lastPollAt = at;
-  if (launchId === undefined || launchId === known.launchId) return;
-  known.launchId = launchId.slice(0, longestId);
+  const launchId = launchOf(poll);
+  if (launchId === null || launchId === known.launchId) return;
+  known.launchId = launchId;
   known.runningSince = at;
   known.writtenAt = Number.NEGATIVE_INFINITY;
+}
+
+/** Routers say what they like: what is no name of a launch counts as nothing said. */
+function launchOf({ launchId }: RouterPoll): string | null {
+  return launchId !== undefined && launchName.test(launchId) ? launchId : null;
 }
 
 function add(seen: Map<string, Seen>, key: string, poll: RouterPoll, at: number): void {
   const [oldest] = seen.size < mostKept ? [] : seen.keys();
   if (oldest !== undefined) seen.delete(oldest);
-  const launchId = poll.launchId?.slice(0, longestId) ?? null;
+  const launchId = launchOf(poll);
   seen.set(key, { ...poll, launchId, runningSince: at, lastPollAt: at, writtenAt: Number.NEGATIVE_INFINITY });
 }
 

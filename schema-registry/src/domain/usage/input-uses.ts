@@ -4,7 +4,9 @@ import type { InputUse } from './usage.ts';
 /** What several clients' variables had of input fields and enum values, each summed up. */
 export function inputUsesOf(references: readonly ExtendedReferences[]): readonly InputUse[] {
   const uses = new Map<string, InputUse>();
-  for (const use of references.flatMap(usesIn)) {
+  for (const each of references.flatMap(usesIn)) {
+    // No database takes a zero for text.
+    const use = { ...each, coordinate: each.coordinate.toWellFormed().replaceAll('\0', '') };
     const known = uses.get(use.coordinate);
     uses.set(use.coordinate, known ? sum(known, use) : use);
   }

@@ -1,14 +1,20 @@
 import { createHash } from 'node:crypto';
 import { type ContextualizedStats, Report, type Trace, type TracesAndStats } from './generated/usage_report.ts';
 import { inputUsesOf } from './input-uses.ts';
-import type { Client, ReportedOperation, UsageReport, Use } from './usage.ts';
+import type { Client, InputUse, ReportedOperation, UsageReport, Use } from './usage.ts';
 
 const hourMs = 3_600_000;
 const longestName = 255;
+/** More of anything within one report is not believed: sums of sums must not outgrow what numbers are kept in. */
+const mostCounted = 1_000_000_000;
+/** Clients of one operation within one report; clients name themselves, so what is beyond is counted as nobody's. */
+const mostClients = 1_000;
+const unnamed: Client = { name: '', version: '' };
 
 /**
  * Reads a usage report, as `@apollo/server` and the Router send it, unpacked. A trace stands for one request. Its time is
- * that of the trace, or of the report's end; what lies ahead of `now` is of now.
+ * that of the trace, or of the report's end; what lies ahead of `now` is of now. Names of clients are whatever anybody
+ * says: of one operation 1,000 are told apart.
  * @throws Error when it is no such message, or names no graph.
  */
 export function readReport(bytes: Uint8Array, now: Date): UsageReport {
@@ -31,30 +37,45 @@ function operationOf(key: string) {
   const name = key.slice(2, end < 0 ? undefined : end);
   return {
     signatureHash: createHash('sha256').update(key).digest('hex'),
-    name: name === '-' ? '' : name.slice(0, longestName),
-    document: end < 0 ? '' : key.slice(end + 1),
+    name: name === '-' ? '' : nameOf(name),
+    document: end < 0 ? '' : textOf(key.slice(end + 1)),
   };
 }
 
 function referencesOf({ referencedFieldsByType, statsWithContext }: TracesAndStats) {
   const fields = Object.entries(referencedFieldsByType).flatMap(([type, { fieldNames }]) =>
-    fieldNames.map((name) => `${type}.${name}`),
+    fieldNames.map((name) => textOf(`${type}.${name}`)),
   );
-  return { fields, inputs: inputUsesOf(statsWithContext.flatMap((each) => each.extendedReferences ?? [])) };
+  const inputs = inputUsesOf(statsWithContext.flatMap((each) => each.extendedReferences ?? []));
+  return { fields, inputs: inputs.map(believed) };
 }
 
 function usesOf({ trace, statsWithContext }: TracesAndStats, endTime: Date, now: Date): readonly Use[] {
   const stats = statsWithContext.map((each) => statsUse(each, hourOf(endTime, now)));
   const traces = trace.map((each) => traceUse(each, hourOf(each.endTime ?? endTime, now)));
   const byClient = new Map<string, Use>();
-  for (const use of [...stats, ...traces]) {
-    if (!(use.requests > 0)) continue;
-    const key = JSON.stringify([use.client, use.hour]);
-    const known = byClient.get(key);
+  for (const each of [...stats, ...traces]) {
+    if (!(each.requests > 0)) continue;
+    const isOneMore = byClient.size >= mostClients && !byClient.has(keyOf(each));
+    const use = isOneMore ? { ...each, client: unnamed } : each;
+    const known = byClient.get(keyOf(use));
     const sum = known && { requests: known.requests + use.requests, errors: known.errors + use.errors };
-    byClient.set(key, { ...use, ...sum });
+    byClient.set(keyOf(use), { ...use, ...sum });
   }
-  return [...byClient.values()];
+  return [...byClient.values()].map((use) => ({
+    ...use,
+    requests: Math.min(use.requests, mostCounted),
+    errors: Math.min(use.errors, mostCounted),
+  }));
+}
+
+function keyOf({ client, hour }: Use): string {
+  return JSON.stringify([client, hour]);
+}
+
+function believed({ coordinate, present, nulls, missing }: InputUse): InputUse {
+  const count = (counted: number) => Math.min(counted, mostCounted);
+  return { coordinate, present: count(present), nulls: count(nulls), missing: count(missing) };
 }
 
 function statsUse({ context, queryLatencyStats }: ContextualizedStats, hour: Date): Use {
@@ -82,11 +103,22 @@ function hasError({ root }: Trace): boolean {
 
 function clientOf(said: { clientName: string; clientVersion: string } | undefined): Client {
   return {
-    name: said?.clientName.slice(0, longestName) ?? '',
-    version: said?.clientVersion.slice(0, longestName) ?? '',
+    name: nameOf(said?.clientName ?? ''),
+    version: nameOf(said?.clientVersion ?? ''),
   };
 }
 
 function hourOf(at: Date, now: Date): Date {
-  return new Date(Math.floor(Math.min(at.getTime(), now.getTime()) / hourMs) * hourMs);
+  // What is no time at all, or was before there were any, is of now as well.
+  const time = at.getTime() > 0 ? Math.min(at.getTime(), now.getTime()) : now.getTime();
+  return new Date(Math.floor(time / hourMs) * hourMs);
+}
+
+function nameOf(said: string): string {
+  return textOf(said.slice(0, longestName));
+}
+
+/** Without what no database takes for text. */
+function textOf(said: string): string {
+  return said.toWellFormed().replaceAll('\0', '');
 }
