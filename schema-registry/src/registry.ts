@@ -22,7 +22,7 @@ import { makeSchema, readContract } from './graphql/schema.ts';
 import { createSessions } from './page/session.ts';
 import { withSession } from './page/session-door.ts';
 import { createRouteHandler } from './rest/routes.ts';
-import { createChanges } from './store/index.ts';
+import { createChanges, refuseValues } from './store/index.ts';
 import { createRunWork } from './workers/run-work.ts';
 import { createWorkPool } from './workers/work-pool.ts';
 
@@ -37,7 +37,7 @@ export async function createRegistry(config: Config): Promise<Registry> {
   const now = () => new Date();
   const publicUrl = () => config.REGISTRY_URL ?? door.url();
   const pool = createPool(config.REGISTRY_DATABASE_URL, 'schema-registry');
-  const transact = createTransaction(pool);
+  const transact = refuseValues(createTransaction(pool));
   const changes = createChanges(config.REGISTRY_DATABASE_URL);
   const postgres = postgresPart(pool, new URL('../migrations/', import.meta.url));
   const lastUses = createLastUses(transact, now);

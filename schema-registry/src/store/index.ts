@@ -47,6 +47,7 @@ export {
   variantsOfQueryList,
 } from './persisted-queries.ts';
 export { expiredPreviews, previewsOf, renewPreview, savePreviews } from './previews.ts';
+export { refuseValues } from './refuse-values.ts';
 export { routersOf, saveRouters } from './routers.ts';
 export {
   proposedContractsOf,

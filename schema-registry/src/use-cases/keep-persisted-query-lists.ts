@@ -2,6 +2,7 @@ import { type Db, everyTenant, Refusal, type Transaction } from '@fiscal/kit';
 import { type Caller, may } from '../domain/access.ts';
 import type { PersistedQueryList } from '../domain/persisted-queries/persisted-query.ts';
 import { type GraphRef, printRef } from '../domain/ref.ts';
+import { isText } from '../domain/storable.ts';
 import {
   addAudit,
   addQueryList,
@@ -36,7 +37,7 @@ export function createKeepPersistedQueryLists(
   return {
     async create(caller, graphId, name) {
       requireAllowed(caller, { graphId });
-      if (name.trim() === '' || name.length > longestName) {
+      if (name.trim() === '' || name.length > longestName || !isText(name)) {
         throw new Refusal(
           'invalid',
           'PERSISTED_QUERY_LIST_INVALID',

@@ -9,6 +9,7 @@ import {
   type PersistedQuery,
   type PersistedQueryList,
 } from '../domain/persisted-queries/persisted-query.ts';
+import { isText } from '../domain/storable.ts';
 import {
   addAudit,
   lockQueryList,
@@ -98,11 +99,14 @@ function requireFitQuery({ id, name, clientName, body }: PersistedQuery): void {
   if (id === '' || Math.max(id.length, name.length, clientName.length) > longestName) {
     throw refuse(`its id, name or client is empty or longer than ${longestName} characters`);
   }
+  if (![id, name, clientName, body].every(isText)) throw refuse('it has characters that are no text');
   if (body.length > longestBody) throw refuse(`its body is longer than ${longestBody} characters`);
   try {
     parse(body);
   } catch (error) {
     if (error instanceof GraphQLError) throw refuse(error.message);
+    // Deeper nesting than the stack takes.
+    if (error instanceof RangeError) throw refuse('it is nested too deeply');
     throw error;
   }
 }
