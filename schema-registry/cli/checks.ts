@@ -48,8 +48,19 @@ export const checkShape = z.looseObject({
 /** A check as `POST /api/check` tells it. */
 export type Check = z.output<typeof checkShape>;
 
-/** What a check found, for people: what fails it, then the rest, each with who is touched by it. */
-export function describeCheck({ id, url, status, subgraph, tasks }: Check): readonly string[] {
+/** What checks found, for people; what several found, as those of services that ship together do, is told once. */
+export function describeChecks(checks: readonly Check[]): readonly string[] {
+  const told = new Set<string>();
+  return checks.flatMap((check) => {
+    const [head = '', ...lines] = describeCheck(check);
+    const fresh = lines.filter((line) => !told.has(line));
+    for (const line of fresh) told.add(line);
+    return fresh.length < lines.length ? [head, '  what is told above, too', ...fresh] : [head, ...fresh];
+  });
+}
+
+/** A check with all that it found, and who is touched by it. */
+function describeCheck({ id, url, status, subgraph, tasks }: Check): readonly string[] {
   const found = tasks.flatMap(({ result, results }) => [
     ...describeResult(result ?? {}),
     ...(results ?? []).flatMap(describeDownstream),

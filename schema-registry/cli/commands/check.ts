@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Arguments } from '../arguments.ts';
-import { type Check, checkShape, describeCheck } from '../checks.ts';
+import { type Check, checkShape, describeChecks } from '../checks.ts';
 import type { Session } from '../config.ts';
 import { partsOf } from '../launches.ts';
 import { readServices, type Service } from '../services.ts';
@@ -21,7 +21,7 @@ export async function check(session: Session, given: Arguments): Promise<number>
     );
   }
   if (given.json) session.print(JSON.stringify({ checks }));
-  else for (const line of checks.flatMap(describeCheck)) session.print(line);
+  else for (const line of describeChecks(checks)) session.print(line);
   return checks.every(({ status }) => status === 'PASSED') ? 0 : 1;
 }
 
