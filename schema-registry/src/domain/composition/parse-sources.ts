@@ -1,5 +1,6 @@
 import { type DocumentNode, GraphQLError, parse, Source } from 'graphql';
 import type { Fault } from '../launch.ts';
+import { isTooDeep } from '../nesting.ts';
 import type { SubgraphSource } from './composition.ts';
 
 /** A subgraph whose schema is read; each of its nodes knows by its source what subgraph it is of. */
@@ -45,7 +46,8 @@ function parseSource({ name, url, sdl }: SubgraphSource): { readonly service: Se
   if (sdl.length > maxSdlLength)
     return { fault: faultOf('SCHEMA_TOO_LARGE', `[${name}] a schema has at most ${maxSdlLength} characters`) };
   try {
-    return { service: { name, url, typeDefs: parse(new Source(sdl, name)) } };
+    const typeDefs = parse(new Source(sdl, name));
+    return isTooDeep(typeDefs) ? { fault: tooDeep(name) } : { service: { name, url, typeDefs } };
   } catch (error) {
     return { fault: faultOfText(name, error) };
   }
@@ -53,10 +55,14 @@ function parseSource({ name, url, sdl }: SubgraphSource): { readonly service: Se
 
 function faultOfText(subgraph: string, error: unknown): Fault {
   // Nothing else than the depth of a text ends the parser so.
-  if (error instanceof RangeError) return faultOf('INVALID_GRAPHQL', `[${subgraph}] it is nested too deeply`);
+  if (error instanceof RangeError) return tooDeep(subgraph);
   if (!(error instanceof GraphQLError)) throw error;
   const locations = (error.locations ?? []).map(({ line, column }) => ({ line, column, subgraph }));
   return { message: `[${subgraph}] ${error.message}`, code: 'INVALID_GRAPHQL', locations };
+}
+
+function tooDeep(subgraph: string): Fault {
+  return faultOf('INVALID_GRAPHQL', `[${subgraph}] it is nested too deeply`);
 }
 
 function faultOf(code: string, message: string): Fault {

@@ -11,6 +11,7 @@ import { KnownDirectivesRule } from 'graphql/validation/rules/KnownDirectivesRul
 import { specifiedSDLRules } from 'graphql/validation/specifiedRules.js';
 import { validateSDL } from 'graphql/validation/validate.js';
 import type { Fault } from '../launch.ts';
+import { isTooDeep } from '../nesting.ts';
 import { type ChangeSummary, summarizeChanges } from './summarize-changes.ts';
 
 /** A schema that is served as it is, read; `changes` are those since the one before, null where there was none. */
@@ -45,13 +46,18 @@ function readSchema(sdl: string): { readonly schema: GraphQLSchema } | { readonl
 
 function parseSdl(sdl: string): DocumentNode | GraphQLError {
   try {
-    return parse(sdl);
+    const document = parse(sdl);
+    return isTooDeep(document) ? tooDeep() : document;
   } catch (error) {
     // Nothing else than the depth of a text ends the parser so.
-    if (error instanceof RangeError) return new GraphQLError('it is nested too deeply');
+    if (error instanceof RangeError) return tooDeep();
     if (error instanceof GraphQLError) return error;
     throw error;
   }
+}
+
+function tooDeep(): GraphQLError {
+  return new GraphQLError('it is nested too deeply');
 }
 
 function faultOf({ message, locations = [] }: GraphQLError): Fault {
