@@ -6,7 +6,7 @@ import { type RegistryHouse, startRegistryHouse } from '../registry-house.ts';
 import { approveCheck, checkIn, setChecks } from './check-settings.ts';
 import { createRover, type Rover } from './commands.ts';
 import { type CountingDoor, startCountingDoor } from './counting-door.ts';
-import { edit, type HouseSubgraph, houseConfig, readHouse } from './house-schemas.ts';
+import { edit, type HouseSubgraph, readHouse } from './house-schemas.ts';
 import { reportTraffic } from './traffic.ts';
 
 // A story: each part goes on where the one before ended.
@@ -227,25 +227,5 @@ describe('rover, with the subgraphs of the house', () => {
     const deleted = await rover.json(`subgraph delete ${ref} --name ${name} --confirm`);
     expect(deleted).toMatchObject({ code: 0, data: { success: true } });
     expect(await rover.run(publish, sdl)).toMatchObject({ code: 0 });
-  });
-
-  it('composes them with the plugin of the registry, from files or from the registry, with no other host', async () => {
-    const offline = createRover(admin(), {
-      APOLLO_ROVER_DOWNLOAD_HOST: house.url,
-      APOLLO_ELV2_LICENSE: 'accept',
-      APOLLO_ROVER_SKIP_UPDATE: undefined,
-      // Whoever asks a host of a vendor gets no further than here.
-      HTTPS_PROXY: 'http://127.0.0.1:9',
-    });
-    const compose = 'supergraph compose --skip-update-check';
-    const [files, registry] = await Promise.all([
-      offline.both(`${compose} --config ${houseConfig}`),
-      offline.json(`${compose} --graph-ref ${ref}`),
-    ]);
-    expect([files.codes, registry.code]).toEqual([[0, 0], 0]);
-    const committed = await readFile(composed, 'utf8');
-    expect(files.told).toContain(committed.trim());
-    expect(files.json.data.core_schema).toBe(committed);
-    expect(registry.data.core_schema).toContain('enum join__Graph');
   });
 });
