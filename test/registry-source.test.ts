@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { signIn } from '../deploy/local/seed.ts';
-import { eventually } from '../gateway/test/eventually.ts';
+import { eventually } from './eventually.ts';
 import { type House, openHouse } from './house.ts';
 
 jest.setTimeout(240_000);

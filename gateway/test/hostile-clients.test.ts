@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { eventually } from './eventually.ts';
+import { eventually } from '../../test/eventually.ts';
 import { type Body, type House, startHouse } from './house.ts';
 
 describe('clients that mean harm', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { eventually } from '../../test/eventually.ts';
 import type { SubgraphSettings } from '../src/traffic/options.ts';
 import type { SubgraphClient } from '../src/traffic/subgraph-client.ts';
-import { eventually } from './eventually.ts';
 import { bodyOf, callOf, clientOf, json, mutation, query, socketOf, startOddSubgraph } from './odd-subgraph.ts';
 
 const good = json({ data: { a: 1 } });

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { eventually } from './eventually.ts';
+import { eventually } from '../../test/eventually.ts';
 import { type House, startHouse } from './house.ts';
 
 /** Enough for those who are answered, on a busy machine too; two cases wait for it. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { describeOver } from '../../test/backends/backend.ts';
 import { findRedis } from '../../test/backends/redis.ts';
-import { eventually } from './eventually.ts';
+import { eventually } from '../../test/eventually.ts';
 import { type House, startHouse } from './house.ts';
 import { person } from './issuer.ts';
 

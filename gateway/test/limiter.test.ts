@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { describeOver, type Found } from '../../test/backends/backend.ts';
 import { findRedis, type RedisBackend } from '../../test/backends/redis.ts';
+import { eventually } from '../../test/eventually.ts';
 import { take } from '../src/admission/gcra.ts';
 import { createLocalLimiter, type Limiter } from '../src/admission/limiter.ts';
 import { createRedisLimiter } from '../src/admission/redis-limiter.ts';
 import { createRedis } from '../src/admission/redis-part.ts';
-import { eventually } from './eventually.ts';
 
 type Running = { readonly take: Limiter; stop(): Promise<void> };
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { eventually } from '../../test/eventually.ts';
 import { type Events, startEvents } from './events.ts';
-import { eventually } from './eventually.ts';
 import { startHouse } from './house.ts';
 import { watchByEvents, watchByWebSocket } from './watch.ts';
 

@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import { describeOver } from '../../test/backends/backend.ts';
 import { findRedis } from '../../test/backends/redis.ts';
+import { eventually } from '../../test/eventually.ts';
 import { openFanoutConnections } from '../src/live/fanout/redis-connections.ts';
-import { eventually } from './eventually.ts';
 import { fleetFor, partitions, tenants } from './fan-out/fleet.ts';
 import { createRandom, expectHeardAll, type Heard, listen, readAll, type Weather } from './fan-out/replica.ts';
 

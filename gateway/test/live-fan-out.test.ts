@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { describeOver } from '../../test/backends/backend.ts';
 import { findRedis } from '../../test/backends/redis.ts';
-import { eventually } from './eventually.ts';
+import { eventually } from '../../test/eventually.ts';
 import { fleetFor, tenants } from './fan-out/fleet.ts';
 import { eventOf, expectAtEnd, listen, type Weather } from './fan-out/replica.ts';
 

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { WebSocket } from 'ws';
+import { eventually } from '../../test/eventually.ts';
 import { type Events, startEvents } from './events.ts';
-import { eventually } from './eventually.ts';
 import { type Body, type House, startHouse } from './house.ts';
 import { copySupergraph, type SupergraphCopy } from './supergraph-copy.ts';
 import { type Heard, watchByWebSocket } from './watch.ts';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
+import { eventually } from '../../test/eventually.ts';
 import { type Events, startEvents } from './events.ts';
-import { eventually } from './eventually.ts';
 import { type House, startHouse } from './house.ts';
 import { person } from './issuer.ts';
 import { type Heard, type WatchOptions, watchByWebSocket } from './watch.ts';

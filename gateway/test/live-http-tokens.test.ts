@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EventSource } from 'eventsource';
 import { createClient } from 'graphql-sse';
+import { eventually } from '../../test/eventually.ts';
 import { type Events, startEvents } from './events.ts';
-import { eventually } from './eventually.ts';
 import { type House, startHouse } from './house.ts';
 import { person } from './issuer.ts';
 

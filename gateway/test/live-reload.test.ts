@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { eventually } from './eventually.ts';
+import { eventually } from '../../test/eventually.ts';
 import { person } from './issuer.ts';
 import { openLiveHouse } from './live-house.ts';
 import { copySupergraph, type SupergraphCopy } from './supergraph-copy.ts';

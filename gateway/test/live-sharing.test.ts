@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { JWTPayload } from 'jose';
-import { eventually } from './eventually.ts';
+import { eventually } from '../../test/eventually.ts';
 import { person } from './issuer.ts';
 import { invoiceRow, openLiveHouse } from './live-house.ts';
 import type { Heard } from './watch.ts';

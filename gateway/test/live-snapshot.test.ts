@@ -1,5 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { eventually } from './eventually.ts';
+import { eventually } from '../../test/eventually.ts';
 import { openLiveHouse } from './live-house.ts';
 import type { Heard } from './watch.ts';
 

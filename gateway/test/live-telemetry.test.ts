@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { trace } from '@opentelemetry/api';
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { eventually } from '../../test/eventually.ts';
 import { createEventTracing } from '../src/telemetry/event-trace.ts';
 import { type Events, startEvents } from './events.ts';
-import { eventually } from './eventually.ts';
 import { type House, startHouse } from './house.ts';
 import { watchByWebSocket } from './watch.ts';
 

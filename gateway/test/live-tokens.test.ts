@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { describe, expect, it, jest } from '@jest/globals';
 import { WebSocket } from 'ws';
-import { eventually } from './eventually.ts';
+import { eventually } from '../../test/eventually.ts';
 import { person } from './issuer.ts';
 import { openLiveHouse } from './live-house.ts';
 import { watchByEvents, watchByWebSocket } from './watch.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { EventSource } from 'eventsource';
 import { WebSocket } from 'ws';
-import { eventually } from './eventually.ts';
+import { eventually } from '../../test/eventually.ts';
 import { startHouse } from './house.ts';
 import { person } from './issuer.ts';
 import { invoiceRow, openLiveHouse } from './live-house.ts';

@@ -2,9 +2,9 @@ import { hash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { describeOver, type Found } from '../../test/backends/backend.ts';
 import { findRedis, type RedisBackend } from '../../test/backends/redis.ts';
+import { eventually } from '../../test/eventually.ts';
 import { createRedis } from '../src/admission/redis-part.ts';
 import { createLocalStore, createSharedStore, type PersistedStore } from '../src/documents/persisted-store.ts';
-import { eventually } from './eventually.ts';
 import { type Body, type House, startHouse } from './house.ts';
 
 const idOf = (text: string) => hash('sha256', text);

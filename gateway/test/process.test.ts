@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { generateInternalKeys } from '@fiscal/kit';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { freePorts } from '../../deploy/local/ports.ts';
-import { eventually } from './eventually.ts';
+import { eventually } from '../../test/eventually.ts';
 
 jest.setTimeout(60_000);
 

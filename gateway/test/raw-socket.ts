@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
-import { eventually } from './eventually.ts';
+import { eventually } from '../../test/eventually.ts';
 
 export type Said = { readonly type: string; readonly id?: string; readonly payload?: unknown };
 

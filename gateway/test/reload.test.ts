@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { eventually } from '../../test/eventually.ts';
 import { createRouter } from '../src/router.ts';
-import { eventually } from './eventually.ts';
 import { invoiceRow, openLiveHouse } from './live-house.ts';
 import { startPlainSubgraphs } from './plain-subgraphs.ts';
 import { copySupergraph, type SupergraphCopy } from './supergraph-copy.ts';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { trace } from '@opentelemetry/api';
 import { InMemorySpanExporter, type ReadableSpan, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { eventually } from '../../test/eventually.ts';
 import { createLabelBound } from '../src/telemetry/labels.ts';
 import { createTracing } from '../src/telemetry/request-trace.ts';
-import { eventually } from './eventually.ts';
 import { type House, startHouse } from './house.ts';
 import { person } from './issuer.ts';
 

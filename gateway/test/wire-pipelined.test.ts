@@ -3,9 +3,9 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { eventually } from '../../test/eventually.ts';
 import type { Control, Lane } from '../src/traffic/lane.ts';
 import { createWireLane } from '../src/traffic/wire/wire-lane.ts';
-import { eventually } from './eventually.ts';
 
 type Heard = { readonly body: string } | { readonly error: string };
 type Asked = { readonly heard: Promise<Heard>; leave(): void };

@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { eventually } from '../../test/eventually.ts';
 import type { Lane } from '../src/traffic/lane.ts';
 import { createUndiciLane } from '../src/traffic/undici-lane.ts';
 import { createWireLane } from '../src/traffic/wire/wire-lane.ts';
-import { eventually } from './eventually.ts';
 
 type Heard = { readonly status: number; readonly body: string } | { readonly error: string };
 

@@ -1,9 +1,9 @@
 import { createPool, createTransaction, everyTenant } from '@fiscal/kit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase } from '../../test/backends/postgres.ts';
+import { eventually } from '../../test/eventually.ts';
 import { createLastUses } from '../src/access/last-uses.ts';
 import { type Change, createChanges, tellKeysChanged, tellVariantChanged } from '../src/store/index.ts';
-import { eventually } from './eventually.ts';
 import { publishAll } from './publish.ts';
 import { type RegistryHouse, startRegistryHouse } from './registry-house.ts';
 

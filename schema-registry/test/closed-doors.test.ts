@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventually } from './eventually.ts';
+import { eventually } from '../../test/eventually.ts';
 import { publishAll, readServed } from './publish.ts';
 import { type RegistryHouse, startRegistryHouse } from './registry-house.ts';
 import { postUplink, routerQueries } from './uplink-client.ts';

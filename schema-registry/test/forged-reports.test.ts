@@ -1,6 +1,6 @@
 import { Report } from '@apollo/usage-reporting-protobuf';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventually } from './eventually.ts';
+import { eventually } from '../../test/eventually.ts';
 import { publishAll } from './publish.ts';
 import { type RegistryHouse, startRegistryHouse } from './registry-house.ts';
 import { postUplink, routerQueries } from './uplink-client.ts';

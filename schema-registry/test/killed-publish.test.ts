@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { createTestDatabase } from '../../test/backends/postgres.ts';
-import { eventually } from './eventually.ts';
+import { eventually } from '../../test/eventually.ts';
 import { createHold, type Hold } from './hold-statements.ts';
 import { publishAll } from './publish.ts';
 import { ask } from './registry-house.ts';

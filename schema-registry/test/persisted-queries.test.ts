@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { eventually } from './eventually.ts';
+import { eventually } from '../../test/eventually.ts';
 import { type RegistryHouse, startRegistryHouse } from './registry-house.ts';
 import { runRover } from './rover.ts';
 import { postUplink, routerQueries } from './uplink-client.ts';

@@ -1,10 +1,10 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { eventually } from '../../test/eventually.ts';
 import type { Grant } from '../src/domain/access.ts';
 import { secretOf } from '../src/domain/key.ts';
 import { addKey } from '../src/store/index.ts';
-import { eventually } from './eventually.ts';
 import { createOutage } from './postgres-outage.ts';
 import { type RegistryHouse, startRegistryHouse } from './registry-house.ts';
 import { postUplink, routerQueries } from './uplink-client.ts';

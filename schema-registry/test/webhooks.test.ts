@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
-import { eventually } from './eventually.ts';
+import { eventually } from '../../test/eventually.ts';
 import { type RegistryHouse, startRegistryHouse } from './registry-house.ts';
 
 type Call = { readonly path: string; readonly headers: Record<string, string>; readonly body: string };

@@ -7,8 +7,8 @@ import { createKafka, type Event, ensureTopics, producerPart } from '@fiscal/kit
 import { expect, it } from '@jest/globals';
 import { startBroker } from '../../../deploy/local/broker/index.ts';
 import type { RedisBackend } from '../../../test/backends/redis.ts';
+import { eventually } from '../../../test/eventually.ts';
 import { createKafkaLog } from '../../src/live/log/kafka-log.ts';
-import { eventually } from '../eventually.ts';
 import {
   eventOf,
   expectAtEnd,

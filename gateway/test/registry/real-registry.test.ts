@@ -8,9 +8,9 @@ import { generateInternalKeys } from '@fiscal/kit';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { trace } from '@opentelemetry/api';
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { eventually } from '../../../test/eventually.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { createGateway, type Gateway } from '../../src/gateway.ts';
-import { eventually } from '../eventually.ts';
 import { type Installation, startInstallation } from './installation.ts';
 import { startTamperingProxy, type TamperingProxy } from './tampering-proxy.ts';
 

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateInternalKeys } from '@fiscal/kit';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { eventually } from '../../../test/eventually.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { createGateway, type Gateway } from '../../src/gateway.ts';
-import { eventually } from '../eventually.ts';
 import { type PlainSubgraphs, startPlainSubgraphs } from '../plain-subgraphs.ts';
 import { type ScriptedUplink, scriptedRef, startScriptedUplink } from './scripted-uplink.ts';
 

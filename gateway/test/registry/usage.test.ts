@@ -6,9 +6,9 @@ import { ApolloServerPluginUsageReporting } from '@apollo/server/plugin/usageRep
 import { generateInternalKeys } from '@fiscal/kit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ask as askRegistry } from '../../../schema-registry/test/registry-house.ts';
+import { eventually } from '../../../test/eventually.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { createGateway, type Gateway } from '../../src/gateway.ts';
-import { eventually } from '../eventually.ts';
 import { type Installation, startInstallation } from './installation.ts';
 
 const usage = `{ graph(id: "shop") { variant(name: "current") {

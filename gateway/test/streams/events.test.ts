@@ -2,7 +2,7 @@ import { Refusal } from '@fiscal/kit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EventSource } from 'eventsource';
 import { createClient } from 'graphql-sse';
-import { eventually } from '../eventually.ts';
+import { eventually } from '../../../test/eventually.ts';
 import { connectRaw, exchange } from '../raw-client.ts';
 import { endOfToken, openScriptedDoor, type ScriptedDoor } from '../scripted-door.ts';
 import { opened } from './opened.ts';

@@ -4,7 +4,7 @@ import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { CombinedProtocolErrors } from '@apollo/client/errors';
 import { Refusal } from '@fiscal/kit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventually } from '../eventually.ts';
+import { eventually } from '../../../test/eventually.ts';
 import { connectRaw } from '../raw-client.ts';
 import { endOfToken, openScriptedDoor, type ScriptedDoor } from '../scripted-door.ts';
 import { opened } from './opened.ts';

@@ -1,4 +1,4 @@
-import { eventually } from '../eventually.ts';
+import { eventually } from '../../../test/eventually.ts';
 import type { ScriptedDoor } from '../scripted-door.ts';
 import type { ScriptedStream } from '../scripted-stream.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createClient } from 'graphql-sse';
-import { eventually } from '../eventually.ts';
+import { eventually } from '../../../test/eventually.ts';
 import { exchange } from '../raw-client.ts';
 import { endOfToken, openScriptedDoor, type ScriptedDoor } from '../scripted-door.ts';
 import { opened } from './opened.ts';

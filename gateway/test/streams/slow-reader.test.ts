@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventually } from '../eventually.ts';
+import { eventually } from '../../../test/eventually.ts';
 import { connectRaw } from '../raw-client.ts';
 import { openScriptedDoor, type ScriptedDoor } from '../scripted-door.ts';
 import { opened } from './opened.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { eventually } from '../eventually.ts';
+import { eventually } from '../../../test/eventually.ts';
 import { endOfToken } from '../scripted-door.ts';
 import { askByWebSocket } from '../watch.ts';
 import { describeSockets } from './sockets.ts';

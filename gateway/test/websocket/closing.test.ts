@@ -1,6 +1,6 @@
 import { Refusal } from '@fiscal/kit';
 import { describe, expect, it } from '@jest/globals';
-import { eventually } from '../eventually.ts';
+import { eventually } from '../../../test/eventually.ts';
 import { openSocket, type RawSocket } from '../raw-socket.ts';
 import { openScriptedDoor } from '../scripted-door.ts';
 import { describeSockets, openSockets, signedIn, subscribe } from './sockets.ts';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { eventually } from '../eventually.ts';
+import { eventually } from '../../../test/eventually.ts';
 import { connectRaw, type RawClient } from '../raw-client.ts';
 import { openSocket, type RawSocket } from '../raw-socket.ts';
 import { openScriptedDoor, type ScriptedDoor } from '../scripted-door.ts';

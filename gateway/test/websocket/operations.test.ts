@@ -1,6 +1,6 @@
 import { Refusal } from '@fiscal/kit';
 import { describe, expect, it } from '@jest/globals';
-import { eventually } from '../eventually.ts';
+import { eventually } from '../../../test/eventually.ts';
 import { describeSockets, subscribe } from './sockets.ts';
 
 describeSockets((sockets) => {

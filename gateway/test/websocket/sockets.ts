@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
-import { eventually } from '../eventually.ts';
+import { eventually } from '../../../test/eventually.ts';
 import { openSocket, type RawSocket } from '../raw-socket.ts';
 import { openScriptedDoor, type ScriptedDoor } from '../scripted-door.ts';
 import type { ScriptedStream } from '../scripted-stream.ts';

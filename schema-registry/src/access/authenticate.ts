@@ -26,6 +26,8 @@ export function createAuthenticate(
 ): Authenticate {
   const nowMs = () => now().getTime();
   let kept = createBoundedCache<Kept>(mostKept, nowMs);
+  // Anybody can make up as many as they like: they must not put out those that open something.
+  let strangers = createBoundedCache<Kept>(mostKept, nowMs);
   let pending = new Map<string, Promise<Known>>();
   let generation = 0;
   changes.listen(({ of }) => {
@@ -33,17 +35,20 @@ export function createAuthenticate(
     generation += 1;
     pending = new Map();
     // After a change nothing may be served on; what was kept before merely may be out of date.
-    if (of === 'keys') kept = createBoundedCache<Kept>(mostKept, nowMs);
+    if (of !== 'keys') return;
+    kept = createBoundedCache<Kept>(mostKept, nowMs);
+    strangers = createBoundedCache<Kept>(mostKept, nowMs);
   });
   const ask = async (hash: string, last: Kept | undefined): Promise<Known> => {
-    const [into, asOf] = [kept, generation];
+    const [known, unknown, asOf] = [kept, strangers, generation];
     try {
       const found = await transact(everyTenant, (db) => keyBySecret(db, hash, now()));
-      const known = found ? knownOf(found) : unknown;
+      const answer = found ? knownOf(found) : opensNothing;
+      const into = answer.caller || last?.known.caller ? known : unknown;
       // Not as of what replaced it meanwhile: this answer may be older than the change.
       const askAgainAt = changes.connected() ? Number.POSITIVE_INFINITY : nowMs() + keptShortlyMs;
-      into.set(hash, { known, asOf, askAgainAt }, keepUntil(known, found?.opensUntil ?? null, nowMs()));
-      return known;
+      into.set(hash, { known: answer, asOf, askAgainAt }, keepUntil(answer, found?.opensUntil ?? null, nowMs()));
+      return answer;
     } catch (error) {
       if (!last) throw error;
       log.warn({ err: error }, 'a key is taken as it was known last');
@@ -62,7 +67,7 @@ export function createAuthenticate(
     if (!key || key.length > longestKey) return undefined;
     if (isSameKey(key, adminKey)) return admin;
     const { hash } = secretOf(key);
-    const last = kept.get(hash);
+    const last = kept.get(hash) ?? strangers.get(hash);
     const isFresh = last && last.asOf === generation && nowMs() < last.askAgainAt;
     const { caller } = isFresh ? last.known : await askOnce(hash, last);
     if (caller) onUse(caller.keyId);
@@ -86,7 +91,7 @@ type Kept = {
   askAgainAt: number;
 };
 
-const unknown: Known = { caller: undefined };
+const opensNothing: Known = { caller: undefined };
 
 const admin: Caller = {
   keyId: 'admin',

@@ -39,8 +39,21 @@ export async function documentsWithin(
   return new Map(rows.map(({ hash, text }) => [hash, text]));
 }
 
+/** Chunks of manifests that no list has any more are let go of; what is being kept anew is locked, and left out. */
+async function letGoOfChunks(db: Db, before: Date, limit: number): Promise<void> {
+  await db.query(
+    `with free as (
+       select document.hash from document join persisted_query_chunk using (hash)
+       where kept_at < $1 and not exists (select from persisted_query_list where document.hash = any(chunks))
+       limit $2 for update of document skip locked
+     ) delete from persisted_query_chunk where hash in (select hash from free)`,
+    [before, limit],
+  );
+}
+
 /** Removes at most `limit` texts that nobody has kept since a time and nothing refers to; gives how many it were. */
 export async function removeUnusedDocuments(db: Db, before: Date, limit: number): Promise<number> {
+  await letGoOfChunks(db, before, limit);
   const { rowCount } = await db.query(
     `delete from document where kept_at < $1 and hash in (
        select hash from document where kept_at < $1

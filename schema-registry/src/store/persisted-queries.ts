@@ -82,8 +82,16 @@ export async function saveQueries(
   );
 }
 
-/** Has routers fetch other chunks for a list, whose texts are kept already; the revision grows. Gives the revision. */
+/**
+ * Has routers fetch other chunks for a list, whose texts are kept already; the revision grows. Gives the revision. The
+ * chunks before stay for a while from now on: routers may be about to fetch them.
+ */
 export async function saveChunks(db: Db, listId: string, hashes: readonly string[]): Promise<number> {
+  await db.query(
+    `update document set kept_at = now()
+     where hash in (select unnest(chunks) from persisted_query_list where id = $1 order by 1)`,
+    [listId],
+  );
   await db.query('insert into persisted_query_chunk (hash) select unnest($1::text[]) on conflict do nothing', [hashes]);
   const { rows } = await db.query<{ revision: number }>(
     'update persisted_query_list set chunks = $2, revision = revision + 1 where id = $1 returning revision',

@@ -36,6 +36,7 @@ export type PublishPersistedQueries = (
 
 const mostQueries = 20_000;
 const longestBody = 200_000;
+const mostCharacters = 64 * 1024 * 1024;
 const longestName = 500;
 /** Parsed before others have their turn. */
 const atOnce = 50;
@@ -55,7 +56,7 @@ export function createPublishPersistedQueries(transact: Transaction, now: () => 
       if (!list) throw new Refusal('not_found', 'PERSISTED_QUERY_LIST_NOT_FOUND', `${graphId} has no list ${listId}`);
       const merged = mergeQueries(await queriesOfList(db, list.id), queries);
       if ('conflict' in merged) return merged;
-      if (merged.queries.length > mostQueries) throw tooMany();
+      if (isTooMuch(merged.queries)) throw tooMany();
       const { counts, changed } = merged;
       if (changed.length === 0 && list.revision > 0) return { list, revision: list.revision, counts };
       return { list, revision: await save(db, caller, list, merged, now()), counts };
@@ -86,7 +87,7 @@ async function save(
 }
 
 async function requireFit(queries: readonly PersistedQuery[]): Promise<void> {
-  if (queries.length > mostQueries) throw tooMany();
+  if (isTooMuch(queries)) throw tooMany();
   for (const [index, query] of queries.entries()) {
     requireFitQuery(query);
     if (index % atOnce === atOnce - 1) await turn();
@@ -111,6 +112,11 @@ function requireFitQuery({ id, name, clientName, body }: PersistedQuery): void {
   }
 }
 
+function isTooMuch(queries: readonly PersistedQuery[]): boolean {
+  return queries.length > mostQueries || queries.reduce((sum, { body }) => sum + body.length, 0) > mostCharacters;
+}
+
 function tooMany(): Refusal {
-  return new Refusal('limited', 'TOO_MANY_PERSISTED_QUERIES', `a list has ${mostQueries} operations at most`);
+  const message = `a list has at most ${mostQueries} operations of ${mostCharacters} characters in all`;
+  return new Refusal('limited', 'TOO_MANY_PERSISTED_QUERIES', message);
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '../../../test/eventually.ts';
 import { saveDocuments, saveSubgraphs } from '../../src/store/index.ts';
-import { eventually } from '../eventually.ts';
 import { explosive } from '../schemas/explosive.ts';
 import { openShop, type Shop, users } from './shop.ts';
 

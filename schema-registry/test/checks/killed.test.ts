@@ -1,8 +1,8 @@
 import { createPool, createTransaction, type Db, everyTenant } from '@fiscal/kit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase } from '../../../test/backends/postgres.ts';
+import { eventually } from '../../../test/eventually.ts';
 import { addGraph, addVariant, saveDocuments, saveSubgraphs } from '../../src/store/index.ts';
-import { eventually } from '../eventually.ts';
 import { ask } from '../registry-house.ts';
 import { type RegistryProcess, startRegistryProcess } from '../registry-process.ts';
 import { explosive } from '../schemas/explosive.ts';

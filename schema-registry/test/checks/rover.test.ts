@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventually } from '../eventually.ts';
+import { eventually } from '../../../test/eventually.ts';
 import { runRover } from '../rover.ts';
 import { openShop, type Shop, users } from './shop.ts';
 

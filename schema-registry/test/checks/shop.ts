@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
+import { eventually } from '../../../test/eventually.ts';
 import { addUsage } from '../../src/store/index.ts';
-import { eventually } from '../eventually.ts';
 import { type RegistryHouse, startRegistryHouse } from '../registry-house.ts';
 
 /** What the tests publish. */

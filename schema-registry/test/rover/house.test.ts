@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { eventually } from '../eventually.ts';
+import { eventually } from '../../../test/eventually.ts';
 import { type RegistryHouse, startRegistryHouse } from '../registry-house.ts';
 import { approveCheck, checkIn, setChecks } from './check-settings.ts';
 import { createRover, type Rover } from './commands.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createTestDatabase } from '../../../test/backends/postgres.ts';
-import { eventually } from '../eventually.ts';
+import { eventually } from '../../../test/eventually.ts';
 import { publishAll } from '../publish.ts';
 import { ask } from '../registry-house.ts';
 import { type RegistryProcess, startRegistryProcess } from '../registry-process.ts';

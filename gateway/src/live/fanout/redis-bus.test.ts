@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/gl
 import type { Redis } from 'ioredis';
 import { describeOver } from '../../../../test/backends/backend.ts';
 import { findRedis, type RedisBackend } from '../../../../test/backends/redis.ts';
-import { eventually } from '../../../test/eventually.ts';
+import { eventually } from '../../../../test/eventually.ts';
 import type { Bus } from './bus.ts';
 import { createRedisBus } from './redis-bus.ts';
 import { openFanoutConnections } from './redis-connections.ts';

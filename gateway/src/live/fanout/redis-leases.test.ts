@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Redis } from 'ioredis';
 import { describeOver } from '../../../../test/backends/backend.ts';
 import { findRedis, type RedisBackend } from '../../../../test/backends/redis.ts';
-import { eventually } from '../../../test/eventually.ts';
+import { eventually } from '../../../../test/eventually.ts';
 import type { Leases, Wish } from './leases.ts';
 import { openFanoutConnections } from './redis-connections.ts';
 import { createRedisLeases } from './redis-leases.ts';

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
 import { WebSocketServer } from 'ws';
-import { eventually } from '../../../test/eventually.ts';
+import { eventually } from '../../../../test/eventually.ts';
 import { type SubscriptionServer, startSubscriptionServer } from '../../../test/subscription-server.ts';
 import { defaultRules } from '../options.ts';
 import type { Call, SubgraphRequest } from '../subgraph-client.ts';
