@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { type Events, startEvents } from '../../gateway/test/events.ts';
-import { eventually } from '../../gateway/test/eventually.ts';
 import { type House, startHouse } from '../../gateway/test/house.ts';
 import { describeOver } from '../../test/backends/backend.ts';
 import { findBrowser, openBrowser } from '../../test/backends/browser.ts';
+import { eventually } from '../../test/eventually.ts';
 import type { createLiveClient, LiveResult } from '../src/index.ts';
 import { type Cuttable, openCuttable } from './cuttable.ts';
 import { servePage } from './page.ts';
