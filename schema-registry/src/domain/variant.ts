@@ -38,6 +38,11 @@ export type Variant = {
   readonly createdAt: Date;
 };
 
+/** Whether a variant is as it was; one that was made anew meanwhile counts its revisions from the start. */
+export function isAsItWas(now: Variant | undefined, before: Variant | undefined): boolean {
+  return now?.revision === before?.revision && now?.createdAt.getTime() === before?.createdAt.getTime();
+}
+
 /** A subgraph as it is published now; the schema is the document that has this hash. */
 export type Subgraph = {
   readonly name: string;

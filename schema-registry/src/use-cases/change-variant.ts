@@ -3,7 +3,7 @@ import { type Caller, may } from '../domain/access.ts';
 import type { Draft } from '../domain/build.ts';
 import type { Launch } from '../domain/launch.ts';
 import { type GraphRef, printRef } from '../domain/ref.ts';
-import type { Variant } from '../domain/variant.ts';
+import { isAsItWas, type Variant } from '../domain/variant.ts';
 import {
   addAudit,
   addGraph,
@@ -92,7 +92,7 @@ async function lockOrAdd(
   at: Date,
 ): Promise<Variant | undefined> {
   const there = await lockVariant(db, ref);
-  if (there || known) return there?.revision === known?.revision ? there : undefined;
+  if (there || known) return isAsItWas(there, known) ? there : undefined;
   const { graphId, variant: name } = ref;
   if (!(await graphById(db, graphId))) {
     if (!may(caller, 'manage', { graphId })) throw new Refusal('not_found', 'GRAPH_NOT_FOUND', `no graph ${graphId}`);

@@ -4,7 +4,7 @@ import type { Build } from '../domain/build.ts';
 import type { Fault, Launch } from '../domain/launch.ts';
 import { type GraphRef, isVariantName, printRef } from '../domain/ref.ts';
 import { withSecurityHints } from '../domain/security-features.ts';
-import type { TagFilter, Variant } from '../domain/variant.ts';
+import { isAsItWas, type TagFilter, type Variant } from '../domain/variant.ts';
 import {
   addAudit,
   addVariant,
@@ -67,7 +67,7 @@ export function createPublishContract(
     if (build && 'errors' in build) return build;
     return transact(everyTenant, async (db) => {
       const locked = await lockVariant(db, { ...ref, variant: source.name });
-      if (locked?.revision !== source.revision) return 'outrun';
+      if (!locked || !isAsItWas(locked, source)) return 'outrun';
       // What is being built of the source begins again, now with this contract.
       await touchVariant(db, { ...ref, variant: source.name });
       const contract = await saveAsContract(db, ref, source.name, config.filter, now());
