@@ -13,6 +13,8 @@ const everyMs = 10_000;
 const timeoutMs = 10_000;
 /** Reports that wait for the registry to come back: five minutes of them. */
 const mostWaiting = 30;
+/** Clients name themselves, and a header may be long. The registry tells them apart by as much. */
+const longestName = 255;
 const pack = promisify(gzip);
 
 const meter = metrics.getMeter('@fiscal/gateway');
@@ -93,5 +95,5 @@ async function post(url: string, key: string, body: Buffer): Promise<boolean> {
 }
 
 function textOf(header: string | string[] | undefined): string {
-  return typeof header === 'string' ? header : '';
+  return typeof header === 'string' ? header.slice(0, longestName) : '';
 }
