@@ -19,6 +19,8 @@ const flushMs = 10_000;
 const rewriteMs = 5 * 60_000;
 const forgetMs = 60 * 60_000;
 const mostKept = 20_000;
+/** Instances name themselves: those of one variant must not put out those of others, nor be written down without end. */
+const mostOfOne = 5_000;
 const batch = 1_000;
 /** What a launch of ours may be called. */
 const launchName = /^[\w.:-]{1,64}$/;
@@ -36,12 +38,30 @@ type Seen = Omit<Router, 'launchId' | 'runningSince' | 'lastPollAt'> & {
  */
 export function createRouters(write: (routers: readonly Router[]) => Promise<void>, now: () => number): Routers {
   const seen = new Map<string, Seen>();
+  const counts = new Map<string, number>();
+  const count = (ref: string, by: 1 | -1) => {
+    const next = (counts.get(ref) ?? 0) + by;
+    if (next > 0) counts.set(ref, next);
+    else counts.delete(ref);
+  };
+  const forget = (key: string) => {
+    const known = seen.get(key);
+    if (known) count(known.ref, -1);
+    seen.delete(key);
+  };
+  const add = (key: string, poll: RouterPoll) => {
+    if ((counts.get(poll.ref) ?? 0) >= mostOfOne) return;
+    const [oldest] = seen.size < mostKept ? [] : seen.keys();
+    if (oldest !== undefined) forget(oldest);
+    seen.set(key, seenAt(poll, now()));
+    count(poll.ref, 1);
+  };
   let timer: NodeJS.Timeout | undefined;
   let flushing: Promise<void> = Promise.resolve();
   const flush = async () => {
     const at = now();
     const due = [...seen.values()].filter(({ writtenAt }) => at - writtenAt >= rewriteMs);
-    for (const [key, { lastPollAt }] of seen) if (at - lastPollAt > forgetMs) seen.delete(key);
+    for (const [key, { lastPollAt }] of seen) if (at - lastPollAt > forgetMs) forget(key);
     for (let first = 0; first < due.length; first += batch) {
       const some = due.slice(first, first + batch);
       await write(some.map(toRouter));
@@ -60,7 +80,7 @@ export function createRouters(write: (routers: readonly Router[]) => Promise<voi
       const key = `${poll.ref}\n${poll.instance}`;
       const known = seen.get(key);
       if (known) note(known, poll, now());
-      else add(seen, key, poll, now());
+      else add(key, poll);
     },
     of: (ref) => [...seen.values()].filter((each) => each.ref === ref).map(toRouter),
     async start() {
@@ -87,11 +107,9 @@ function launchOf({ launchId }: RouterPoll): string | null {
   return launchId !== undefined && launchName.test(launchId) ? launchId : null;
 }
 
-function add(seen: Map<string, Seen>, key: string, poll: RouterPoll, at: number): void {
-  const [oldest] = seen.size < mostKept ? [] : seen.keys();
-  if (oldest !== undefined) seen.delete(oldest);
+function seenAt(poll: RouterPoll, at: number): Seen {
   const launchId = launchOf(poll);
-  seen.set(key, { ...poll, launchId, runningSince: at, lastPollAt: at, writtenAt: Number.NEGATIVE_INFINITY });
+  return { ...poll, launchId, runningSince: at, lastPollAt: at, writtenAt: Number.NEGATIVE_INFINITY };
 }
 
 function toRouter({ runningSince, lastPollAt, writtenAt: _, ...seen }: Seen): Router {
