@@ -74,6 +74,28 @@ describe('a report', () => {
   });
 });
 
+describe('an hour that has very many clients', () => {
+  it('has others counted as one, and goes on telling apart those that it knows', async () => {
+    expect(await report(query('# Hour\n{a}', stats('known')))).toBe(200);
+    await house.look((db) =>
+      db.query(`insert into usage_hour (graph_id, variant, signature_hash, client_name, client_version, hour, requests, errors)
+        select graph_id, variant, signature_hash, 'made up ' || made, '', hour, 1, 0
+        from usage_hour join usage_operation using (graph_id, variant, signature_hash), generate_series(1, 50000) made
+        where name = 'Hour'`),
+    );
+    expect(await report(query('# Hour\n{a}', stats('known'), stats('new 1'), stats('new 2')))).toBe(200);
+    const { rows } = await house.look((db) =>
+      db.query(`select client_name as name, sum(requests)::int as requests from usage_hour
+        join usage_operation using (graph_id, variant, signature_hash)
+        where name = 'Hour' and client_name not like 'made up%' group by 1 order by 1`),
+    );
+    expect(rows).toEqual([
+      { name: '', requests: 2 },
+      { name: 'known', requests: 2 },
+    ]);
+  });
+});
+
 describe('a router', () => {
   const poll = (ifAfterId: string, instance: string, text: string = routerQueries.gateway) => {
     const variables = { apiKey: house.adminKey, ref: 'shop@current', ifAfterId };

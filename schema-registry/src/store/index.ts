@@ -61,7 +61,7 @@ export {
 export { saveSubgraphs, subgraphsOf } from './subgraphs.ts';
 export { persistedOperationsOf, trafficOf } from './traffic.ts';
 export { type ServedVariant, servedVariant } from './uplink.ts';
-export { addUsage, countSignatures, knownSignatures, removeUsage } from './usage.ts';
+export { addUsage, countSignatures, fullHours, knownClients, knownSignatures, removeUsage } from './usage.ts';
 export {
   addVariant,
   contractsOf,

@@ -1,6 +1,6 @@
 import type { Db } from '@fiscal/kit';
 import type { GraphRef } from '../domain/ref.ts';
-import type { ReportedOperation } from '../domain/usage/usage.ts';
+import type { ReportedOperation, Use } from '../domain/usage/usage.ts';
 
 /** The hashes of those operations that the variant has heard of already. */
 export async function knownSignatures(
@@ -23,6 +23,37 @@ export async function countSignatures(db: Db, { graphId, variant }: GraphRef, mo
     [graphId, variant, most],
   );
   return rows[0]?.count ?? 0;
+}
+
+/** Of these hours, in epoch milliseconds, those that have `most` counts of the variant already. */
+export async function fullHours(
+  db: Db,
+  { graphId, variant }: GraphRef,
+  hours: readonly number[],
+  most: number,
+): Promise<ReadonlySet<number>> {
+  const { rows } = await db.query<{ hour: Date }>(
+    `select hour from unnest($3::timestamptz[]) as asked (hour) where $4 <= (select count(*) from
+       (select 1 from usage_hour where graph_id = $1 and variant = $2 and usage_hour.hour = asked.hour limit $4) counted)`,
+    [graphId, variant, hours.map((hour) => new Date(hour)), most],
+  );
+  return new Set(rows.map(({ hour }) => hour.getTime()));
+}
+
+/** The clients of these operations that are told apart in these hours, by operation. */
+export async function knownClients(
+  db: Db,
+  { graphId, variant }: GraphRef,
+  hashes: readonly string[],
+  hours: Iterable<number>,
+): Promise<ReadonlyMap<string, readonly Pick<Use, 'client' | 'hour'>[]>> {
+  const { rows } = await db.query<{ hash: string; name: string; version: string; hour: Date }>(
+    `select signature_hash as hash, client_name as name, client_version as version, hour from usage_hour
+     where graph_id = $1 and variant = $2 and signature_hash = any($3) and hour = any($4::timestamptz[])`,
+    [graphId, variant, hashes, Array.from(hours, (hour) => new Date(hour))],
+  );
+  const known = rows.map(({ hash, name, version, hour }) => ({ hash, client: { name, version }, hour }));
+  return Map.groupBy(known, ({ hash }) => hash);
 }
 
 /** Adds what was reported to what is kept. Rows are touched in one order, so that two reports never block each other. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type ContextualizedStats, Report, type Trace, type TracesAndStats } from './generated/usage_report.ts';
 import { inputUsesOf } from './input-uses.ts';
+import { keyOfUse, sumUses, unnamed } from './sum-uses.ts';
 import type { Client, InputUse, ReportedOperation, UsageReport, Use } from './usage.ts';
 
 const hourMs = 3_600_000;
@@ -9,7 +10,6 @@ const longestName = 255;
 const mostCounted = 1_000_000_000;
 /** Clients of one operation within one report; clients name themselves, so what is beyond is counted as nobody's. */
 const mostClients = 1_000;
-const unnamed: Client = { name: '', version: '' };
 
 /**
  * Reads a usage report, as `@apollo/server` and the Router send it, unpacked. A trace stands for one request. Its time is
@@ -53,24 +53,14 @@ function referencesOf({ referencedFieldsByType, statsWithContext }: TracesAndSta
 function usesOf({ trace, statsWithContext }: TracesAndStats, endTime: Date, now: Date): readonly Use[] {
   const stats = statsWithContext.map((each) => statsUse(each, hourOf(endTime, now)));
   const traces = trace.map((each) => traceUse(each, hourOf(each.endTime ?? endTime, now)));
-  const byClient = new Map<string, Use>();
-  for (const each of [...stats, ...traces]) {
-    if (!(each.requests > 0)) continue;
-    const isOneMore = byClient.size >= mostClients && !byClient.has(keyOf(each));
-    const use = isOneMore ? { ...each, client: unnamed } : each;
-    const known = byClient.get(keyOf(use));
-    const sum = known && { requests: known.requests + use.requests, errors: known.errors + use.errors };
-    byClient.set(keyOf(use), { ...use, ...sum });
-  }
-  return [...byClient.values()].map((use) => ({
+  const sent = [...stats, ...traces].filter(({ requests }) => requests > 0);
+  const told = new Set([...new Set(sent.map(keyOfUse))].slice(0, mostClients));
+  const uses = sumUses(sent.map((use) => (told.has(keyOfUse(use)) ? use : { ...use, client: unnamed })));
+  return uses.map((use) => ({
     ...use,
     requests: Math.min(use.requests, mostCounted),
     errors: Math.min(use.errors, mostCounted),
   }));
-}
-
-function keyOf({ client, hour }: Use): string {
-  return JSON.stringify([client, hour]);
 }
 
 function believed({ coordinate, present, nulls, missing }: InputUse): InputUse {
