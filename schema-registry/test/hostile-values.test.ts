@@ -130,3 +130,13 @@ describe.each(['a\0b', 'a\ud800b', '__proto__', 'x'.repeat(100_000)])('a text li
     await send('POST', '/api/check', { ref, subgraph: 'a', sdl, url: text });
   });
 });
+
+it('a .proto file that lies in another one is refused before anybody tries to write it', async () => {
+  const protos = { 'a.proto': '', 'a.proto/b.proto': '' };
+  const response = await fetch(new URL('/api/contracts', house.url), {
+    method: 'POST',
+    headers: { 'x-api-key': house.adminKey, 'content-type': 'application/json' },
+    body: JSON.stringify({ ref: 'shop@current', subgraph: 'a', commit: 'c', protos }),
+  });
+  expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'CONTRACTS_INVALID' } }] });
+});

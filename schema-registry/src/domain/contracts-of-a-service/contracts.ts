@@ -23,6 +23,8 @@ const eventName = /^[\w-][\w.-]{0,199}$/;
 export function requireFitContracts({ protos, events }: ServiceContracts): void {
   const wrongPath = Object.keys(protos ?? {}).find((path) => path.length > 500 || !protoPath.test(path));
   if (wrongPath !== undefined) throw invalid(`${JSON.stringify(wrongPath.slice(0, 100))} is no path of a .proto file`);
+  const inFile = pathInFile(Object.keys(protos ?? {}));
+  if (inFile !== undefined) throw invalid(`${JSON.stringify(inFile)} lies in what is a file itself`);
   const wrongName = Object.keys(events ?? {}).find((name) => !eventName.test(name));
   if (wrongName !== undefined)
     throw invalid(`${JSON.stringify(wrongName.slice(0, 100))} is no name of an event schema`);
@@ -36,6 +38,15 @@ export function requireFitContracts({ protos, events }: ServiceContracts): void 
     const message = `contracts may be ${maxFiles} files of ${maxBytes} bytes in all: these are ${files} of ${bytes}`;
     throw new Refusal('limited', 'CONTRACTS_TOO_LARGE', message);
   }
+}
+
+/** A path that goes through another one, which no folder holds. */
+function pathInFile(paths: readonly string[]): string | undefined {
+  const files = new Set(paths);
+  return paths.find((path) => {
+    const parts = path.split('/');
+    return parts.some((_, index) => index > 0 && files.has(parts.slice(0, index).join('/')));
+  });
 }
 
 function isObject(value: unknown): boolean {
