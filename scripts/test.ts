@@ -68,7 +68,7 @@ async function countTests(resultFile: string): Promise<Count> {
 async function runAll(signal: AbortSignal): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'fiscal-tests-'));
   const resultFile = join(folder, 'results.json');
-  const jest = ['jest', '--maxWorkers=2', '--json', `--outputFile=${resultFile}`, ...process.argv.slice(2)];
+  const jest = ['jest', '--maxWorkers=3', '--json', `--outputFile=${resultFile}`, ...process.argv.slice(2)];
   const reports: { ok: boolean; line: string }[] = [];
   for (const step of [...checks, { name: 'tests', command: jest, nodeOptions: jestOptions }]) {
     if (!signal.aborted) reports.push(await report(step, signal));

@@ -5,6 +5,7 @@ import Sequencer from '@jest/test-sequencer';
  * goes by their size, and the smallest of these would keep one worker busy when all others are done.
  */
 const longest = [
+  'schema-registry/test/killed-publish.test.ts',
   'subgraphs/invoice/test/events.test.ts',
   'test/log-conformance.test.ts',
   'test/events-conformance/kafka.test.ts',
@@ -21,6 +22,11 @@ const longest = [
   'gateway/test/interleavings.test.ts',
   'gateway/test/live-gaps.test.ts',
   'test/batching.test.ts',
+  'schema-registry/test/rover/refusals.test.ts',
+  'gateway/test/registry/registry.test.ts',
+  'test/registry-source.test.ts',
+  'schema-registry/test/checks/killed.test.ts',
+  'schema-registry/test/graphql-door.test.ts',
   'gateway/test/live-fan-out-faults.test.ts',
   'schema-registry/test/docs/schema-checks.test.ts',
 ];

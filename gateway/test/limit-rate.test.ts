@@ -93,8 +93,10 @@ describeOver('limits that gateways share in Redis', await findRedis(), (start) =
   it('hold for all gateways together, and nobody is turned away because Redis is gone', async () => {
     const backend = await start();
     const env = { RATE_LIMIT_FREE: '3', REDIS_URL: backend.url };
-    const one = await startHouse(env);
-    const two = await startHouse({ ...env, AUTH_JWKS_URL: one.issuer.jwksUrl });
+    // So long that a busy machine is not taken for a Redis that is gone.
+    const patient = 'rateLimit: { redisTimeoutMs: 10s }';
+    const one = await startHouse(env, patient);
+    const two = await startHouse({ ...env, AUTH_JWKS_URL: one.issuer.jwksUrl }, patient);
     const tokenOf = (tenant: string) => one.issuer.token(person('u', tenant, 'free'));
     const left = async (house: House, token: string) => (await house.ask(query, { token })).headers.get('ratelimit');
     await eventually(async () => {
