@@ -7,7 +7,7 @@ import { type RegistryHouse, startRegistryHouse } from './registry-house.ts';
 
 type Call = { readonly path: string; readonly headers: Record<string, string>; readonly body: string };
 
-/** A receiver of webhooks; it refuses the first call to each path that begins with /moody. */
+/** A receiver of webhooks; it refuses the first call to each path that begins with /moody, and never answers /silent. */
 async function startReceiver() {
   const calls: Call[] = [];
   const server = createServer(async (request, response) => {
@@ -15,6 +15,7 @@ async function startReceiver() {
     const path = request.url ?? '';
     const isFirst = !calls.some((call) => call.path === path);
     calls.push({ path, headers: request.headers as Record<string, string>, body });
+    if (path === '/silent') return;
     response.writeHead(path.startsWith('/moody') && isFirst ? 500 : 204).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -22,7 +23,10 @@ async function startReceiver() {
   return {
     host: `127.0.0.1:${port}`,
     to: (path: string) => calls.filter((call) => call.path === path),
-    stop: () => new Promise((resolve) => server.close(resolve)),
+    stop: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    },
   };
 }
 
@@ -49,8 +53,9 @@ describe('webhooks', () => {
     await launch('a: Int');
   });
   afterAll(async () => {
-    await house.stop();
+    // The silent one would be waited for.
     await receiver.stop();
+    await house.stop();
   });
 
   it('tell of launches in a way that the receiver can verify', async () => {
@@ -81,6 +86,20 @@ describe('webhooks', () => {
     await launch('a: Int d: Int');
     await eventually(() => expect(receiver.to('/moody')).toHaveLength(2));
     expect(new Set(receiver.to('/moody').map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+  });
+
+  it('wait for no receiver but their own', async () => {
+    await createOne('/silent', 'STANDARD', ['launch.succeeded']);
+    await createOne('/quick', 'STANDARD', ['launch.succeeded']);
+    await house.look((db) =>
+      // As if many had waited for the silent one.
+      db.query(`insert into notice (id, webhook_id, message, created_at, due_at)
+        select gen_random_uuid(), id, '{}', now() - interval '1 day', now() - interval '1 day'
+        from webhook, generate_series(1, 60) where url like '%/silent'`),
+    );
+    await launch('a: Int f: Int');
+    await eventually(() => expect(receiver.to('/quick')).toHaveLength(1));
+    expect(receiver.to('/silent').length).toBeLessThanOrEqual(2);
   });
 
   it('may not lead into the house, and are for who manages the graph', async () => {

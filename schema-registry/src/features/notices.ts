@@ -21,12 +21,11 @@ export function createNotices({ config, transact, now, newId, publicUrl }: Core)
   const call = createCallWebhook(createGuardedRequest(config.WEBHOOK_ALLOW, lookUpHost), now);
   const forget = () =>
     transact(everyTenant, (db) => removeNotices(db, new Date(now().getTime() - keptMs), removedAtOnce));
+  const sender = createSendNotices(transact, call, now);
+  const sending = upkeepPart('notices', sendEveryMs, sender.begin);
   return {
     resolvers: [createWebhookResolvers(createManageWebhooks(transact, now, newId, newWebhookSecret))],
-    parts: [
-      upkeepPart('notices', sendEveryMs, createSendNotices(transact, call, now)),
-      upkeepPart('old notices', hourMs, forget),
-    ],
+    parts: [{ ...sending, stop: () => sending.stop().then(sender.idle) }, upkeepPart('old notices', hourMs, forget)],
     onLaunch: (db, launch) => tell(db, noticeOfLaunch(launch)),
     onCheck: (db, check) => tell(db, noticeOfCheck(check)),
     onApproval: (db, { action, approvals }) =>

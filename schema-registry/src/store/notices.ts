@@ -31,16 +31,33 @@ export async function addNotices(
   );
 }
 
+/** What is leased how long. Webhooks in `except` get nothing this time, others `mostEach` at the most. */
+export type NoticeLease = {
+  readonly now: Date;
+  readonly until: Date;
+  readonly most: number;
+  readonly mostEach: number;
+  readonly except: readonly string[];
+};
+
+/** How far a lease looks for webhooks that are not busy. */
+const lookAhead = 200;
+
 /** Leases what is due until the given time, oldest first: a sender that dies meanwhile leaves it to be sent again. */
-export async function leaseNotices(db: Db, now: Date, until: Date, most: number): Promise<readonly PendingNotice[]> {
+export async function leaseNotices(db: Db, lease: NoticeLease): Promise<readonly PendingNotice[]> {
   const { rows } = await db.query<Omit<PendingNotice, 'webhookId'> & { webhook_id: string }>(
-    `with due as (
-       select id from notice where state = 'pending' and due_at <= $1 order by due_at limit $3 for update skip locked
+    `with near as (
+       select id, webhook_id, due_at from notice
+       where state = 'pending' and due_at <= $1 and webhook_id <> all($5::uuid[]) order by due_at limit ${lookAhead}
+     ), turn as (select id, row_number() over (partition by webhook_id order by due_at) as place from near
+     ), due as (
+       select notice.id from notice join turn using (id)
+       where place <= $4 and state = 'pending' and due_at <= $1 order by due_at limit $3 for update of notice skip locked
      ), leased as (
        update notice set attempts = attempts + 1, due_at = $2 where id in (select id from due)
        returning id, webhook_id, message, attempts
      ) select leased.*, url, secret, format from leased join webhook on webhook.id = webhook_id`,
-    [now, until, most],
+    [lease.now, lease.until, lease.most, lease.mostEach, lease.except],
   );
   return rows.map(({ webhook_id: webhookId, ...row }) => ({ ...row, webhookId }));
 }
