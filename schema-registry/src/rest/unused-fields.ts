@@ -40,6 +40,6 @@ function toCsv(fields: readonly UnusedField[]): string {
 
 /** What a spreadsheet would take for a formula is shown to be text. */
 function quote(text: string): string {
-  const safe = /^[=+\-@]/.test(text) ? `'${text}` : text;
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\r\n']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
