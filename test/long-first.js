@@ -22,7 +22,6 @@ const longest = [
   'gateway/test/interleavings.test.ts',
   'gateway/test/live-gaps.test.ts',
   'test/batching.test.ts',
-  'schema-registry/test/rover/refusals.test.ts',
   'gateway/test/registry/registry.test.ts',
   'test/registry-source.test.ts',
   'schema-registry/test/checks/killed.test.ts',

@@ -36,6 +36,7 @@ export async function startRegistryHouse(settings: Record<string, string> = {}):
   const registry = await createRegistry(
     readConfig({
       HTTP_PORT: '0',
+      REGISTRY_WORKERS: '1',
       REGISTRY_DATABASE_URL: database.url,
       REGISTRY_ADMIN_KEY: adminKey,
       REGISTRY_SIGNING_JWK: JSON.stringify({ ...privateKey.export({ format: 'jwk' }), kid: 'test' }),

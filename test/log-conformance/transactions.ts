@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { ensureTopics } from '@fiscal/kit/events';
 import { expect, it } from '@jest/globals';
 import { until } from '../../deploy/local/until.ts';
 import { follow, type LogSetup, offsetsOf, readAll, untilTold } from './reading.ts';
@@ -35,13 +37,15 @@ export function describeTransactions(setup: () => LogSetup): void {
   });
 
   it.concurrent('gives a message that is larger than a fetch asks for', async () => {
-    const { reader, kafka, newTopic } = setup();
-    const topic = await newTopic(2);
+    const { reader, kafka } = setup();
+    const topic = `large-${randomUUID()}`;
     const admin = kafka.admin();
     await admin.connect();
-    const large = [{ name: 'max.message.bytes', value: String(8 * 1024 * 1024) }];
-    await admin.alterConfigs({ validateOnly: false, resources: [{ type: 2, name: topic, configEntries: large }] });
+    // From the beginning: a setting that is changed later takes effect some time after it is.
+    const configEntries = [{ name: 'max.message.bytes', value: String(8 * 1024 * 1024) }];
+    await admin.createTopics({ topics: [{ topic, numPartitions: 2, configEntries }], waitForLeaders: false });
     await admin.disconnect();
+    await ensureTopics(kafka, [{ topic, partitions: 2 }]);
     const producer = kafka.producer();
     await producer.connect();
     for (const size of [10, 6_000_000, 20]) {
