@@ -1,0 +1,3 @@
+import { describeKilledPublish } from './killed-publish.ts';
+
+describeKilledPublish(1);
