@@ -12,7 +12,7 @@ import { federatedGraphs } from './schemas/federated-graphs.ts';
 import { randomSubgraphs } from './schemas/random-subgraphs.ts';
 
 const root = join(import.meta.dirname, '../..');
-const runs = 80;
+const runs = 30;
 
 /** What clients see by each composer, sorted; undefined where it does not compose. */
 function ours(subgraphs: readonly SubgraphSource[]): string | undefined {
