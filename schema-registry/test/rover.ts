@@ -5,7 +5,11 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
-const binary = fileURLToPath(new URL('../../node_modules/@apollo/rover-linux-x64/rover', import.meta.url));
+/** Where npm puts rover's binary: the package of this machine's system. */
+export const roverFolder = fileURLToPath(
+  new URL(`../../node_modules/@apollo/rover-${process.platform}-${process.arch}`, import.meta.url),
+);
+const binary = join(roverFolder, 'rover');
 const timeoutMs = 60_000;
 
 /** What rover did. */

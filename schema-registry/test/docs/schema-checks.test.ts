@@ -6,12 +6,12 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { parse } from 'yaml';
 import { type RegistryHouse, startRegistryHouse } from '../registry-house.ts';
+import { roverFolder } from '../rover.ts';
 
 jest.setTimeout(120_000);
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const page = await readFile(join(root, 'docs/schema-checks.md'), 'utf8');
-const rover = join(root, 'node_modules/@apollo/rover-linux-x64');
 const contracts = ['auth', 'invoice', 'analytics', 'notification'].map((name) => `subgraphs/${name}/contract`);
 
 type Block = { readonly kind: string; readonly heading: string; readonly text: string };
@@ -47,7 +47,7 @@ describe('the page on schema checks', () => {
     git('init', '--initial-branch', 'main');
     git('-c', 'user.name=ci', '-c', 'user.email=ci@example', 'commit', '--allow-empty', '-m', 'Begin');
     env = {
-      PATH: [rover, dirname(process.execPath), process.env.PATH].join(delimiter),
+      PATH: [roverFolder, dirname(process.execPath), process.env.PATH].join(delimiter),
       HOME: folder,
       APOLLO_HOME: folder,
       APOLLO_CONFIG_HOME: folder,
