@@ -111,7 +111,9 @@ describe('a pool', () => {
     await pool.query('select 1');
     const idle = pool.totalCount;
     const killer = createPool(database.url, 'killer');
-    await killer.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'test'");
+    await killer.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'test'",
+    );
     await killer.end();
     expect(idle).toBeGreaterThan(0);
     expect(await transact('acme', ids)).toEqual([1]);

@@ -34,7 +34,9 @@ describe('changes', () => {
       { of: 'variant', ref: { graphId: 'shop', variant: 'current' } },
       { of: 'keys' },
     ]);
-    await pool.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name like '%changes'");
+    await pool.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name like '%changes'",
+    );
     await eventually(() => expect(changes.connected()).toBe(false));
     await eventually(() => expect(changes.connected()).toBe(true));
     expect(heard.slice(3)).toEqual([{ of: 'everything' }, { of: 'everything' }]);

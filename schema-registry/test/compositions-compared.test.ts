@@ -77,7 +77,7 @@ describe('another composer', () => {
 
   it('shows clients the same of any subgraphs, and takes or refuses the same', () => {
     const composing = check((subgraphs) => [ours(subgraphs), theirs(subgraphs)]);
-    expect(composing).toBeGreaterThan(20);
+    expect(composing).toBeGreaterThan(runs / 4);
     expect(composing).toBeLessThan(runs);
   });
 
@@ -86,7 +86,7 @@ describe('another composer', () => {
     const composing = check((subgraphs) =>
       ours(subgraphs) ? [oursOf(subgraphs, hides), theirsOf(subgraphs, hides)] : [undefined, undefined],
     );
-    expect(composing).toBeGreaterThan(10);
+    expect(composing).toBeGreaterThan(runs / 8);
   });
 });
 
