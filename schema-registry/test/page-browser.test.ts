@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { findBrowser, openBrowser } from '../../test/backends/browser.ts';
+import { eventually } from '../../test/eventually.ts';
 import { openShop, type Shop, users } from './checks/shop.ts';
 
 const executable = findBrowser();
@@ -51,7 +52,8 @@ inBrowser(`the page in a browser${executable === undefined ? ' (chromium is not 
     await page.getByRole('region', { name: 'Query' }).waitFor();
     await page.keyboard.press('/');
     await page.keyboard.type('old');
-    await page.getByRole('link', { name: 'Query.old' }).waitFor();
+    // What was found before the last letter is shown a moment longer.
+    await eventually(async () => expect(await page.locator('.list a').allTextContents()).toEqual(['Query.old']));
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     const field = page.locator('[id="Query.old"]');
