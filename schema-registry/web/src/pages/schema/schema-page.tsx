@@ -1,4 +1,4 @@
-import { type ReactNode, useDeferredValue, useMemo } from 'react';
+import { type ReactNode, useDeferredValue, useMemo, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { Answer, Nothing } from '../../parts/answer.tsx';
 import { useRef } from '../../parts/variant-tabs.tsx';
@@ -51,8 +51,9 @@ type Browsed = { readonly sdl: string; readonly supergraph: string | undefined; 
 function Browser({ sdl, supergraph, uses }: Browsed): ReactNode {
   const types = useMemo(() => browse(sdl), [sdl]);
   const owners = useMemo<Owners>(() => (supergraph === undefined ? new Map() : ownersIn(supergraph)), [supergraph]);
-  const [search, setSearch] = useSearchParams();
-  const words = search.get('find') ?? '';
+  const [search] = useSearchParams();
+  // Not in the address: that changes later than people type.
+  const [words, setWords] = useState('');
   const found = useDeferredValue(words);
   const shown = types.find(({ name }) => name === search.get('type')) ?? types[0];
   return (
@@ -63,7 +64,7 @@ function Browser({ sdl, supergraph, uses }: Browsed): ReactNode {
           placeholder="Find types and fields ( / )"
           aria-label="Find types and fields"
           value={words}
-          onChange={({ target }) => setSearch(withWords(search, target.value), { replace: true })}
+          onChange={({ target }) => setWords(target.value)}
           style={{ width: '100%', marginBottom: '0.5rem' }}
         />
         {found.trim() ? <Found types={types} words={found} /> : <AllTypes types={types} shown={shown?.name} />}
@@ -75,13 +76,6 @@ function Browser({ sdl, supergraph, uses }: Browsed): ReactNode {
       )}
     </div>
   );
-}
-
-function withWords(search: URLSearchParams, words: string): URLSearchParams {
-  const next = new URLSearchParams(search);
-  if (words) next.set('find', words);
-  else next.delete('find');
-  return next;
 }
 
 function AllTypes({ types, shown }: { types: readonly BrowsedType[]; shown: string | undefined }): ReactNode {
