@@ -1,6 +1,7 @@
 import { createHistogram, type Series } from '@fiscal/kit/tracing';
 import { metrics } from '@opentelemetry/api';
 import type { Answer, Correlated } from '../request.ts';
+import { saidIn } from './client-name.ts';
 import { createLabelBound } from './labels.ts';
 
 const meter = metrics.getMeter('@fiscal/gateway');
@@ -62,8 +63,8 @@ function createRecent(seriesOf: SeriesOf) {
   const last = new WeakMap<object, Recent>();
   const unknown = {};
   return ({ transport, headers }: Correlated, operation: Operation, outcome: string): Series => {
-    const client = textOf(headers['apollographql-client-name']);
-    const version = textOf(headers['apollographql-client-version']);
+    const client = saidIn(headers['apollographql-client-name']);
+    const version = saidIn(headers['apollographql-client-version']);
     const of = operation ?? unknown;
     const known = last.get(of);
     if (
@@ -89,8 +90,4 @@ export function outcomeOf({ result }: Answer): 'ok' | 'partial' | 'refused' | 's
 /** The code of the first error. */
 export function codeOf({ result }: Answer): string {
   return 'errors' in result ? String(result.errors?.[0]?.extensions?.code ?? '') : '';
-}
-
-function textOf(header: string | string[] | undefined): string {
-  return typeof header === 'string' ? header : '';
 }

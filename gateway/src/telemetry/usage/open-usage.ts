@@ -3,6 +3,9 @@ import type { Part } from '@fiscal/kit';
 import type { Settings } from '../../config/settings.ts';
 import { createUsageReporter, type NoteUsage } from './usage-reporter.ts';
 
+/** A registry that hangs takes no more than this of the time in which the gateway is to stop. */
+const stopMs = 5_000;
+
 /** What notes usage, and its part; nothing of both where usage is not reported. */
 export type Usage = { readonly note: NoteUsage | undefined; readonly parts: readonly Part[] };
 
@@ -10,6 +13,6 @@ export type Usage = { readonly note: NoteUsage | undefined; readonly parts: read
 export function openUsage({ registry: { usageUrl, key, ref } }: Settings['supergraph']): Usage {
   if (usageUrl === undefined || key === undefined || ref === undefined) return { note: undefined, parts: [] };
   const reporter = { ref, hostname: hostname(), agentVersion: 'fiscal-gateway' };
-  const { note, part } = createUsageReporter(usageUrl, key, reporter, () => new Date());
+  const { note, part } = createUsageReporter(usageUrl, key, reporter, stopMs, () => new Date());
   return { note, parts: [part] };
 }

@@ -19,23 +19,29 @@ export type UsageCounts = {
 /** Counts requests. */
 export type CountUsage = (facts: UsageFacts, name: string, version: string, isError: boolean, bucket: number) => void;
 
-/** Operations and clients of one report at the most; what is beyond is counted as dropped. */
+/** Operations and clients of one report at the most, and their names and fields as text; what is beyond is dropped. */
 const mostEntries = 10_000;
+const mostCharacters = 16 * 1024 * 1024;
 
 /** Makes what counts requests until they are taken. */
 export function createUsageCounts(onDropped: () => void): { count: CountUsage; take(): UsageCounts } {
-  let byFacts = new Map<UsageFacts, ClientCounts[]>();
+  let byFacts = new Map<UsageFacts, Map<string, ClientCounts>>();
   let entries = 0;
+  let characters = 0;
   let requests = 0;
   const entryOf = (facts: UsageFacts, name: string, version: string): ClientCounts | undefined => {
     const clients = byFacts.get(facts);
-    // Few clients send the same operation, and mostly the one that was first.
-    const known = clients?.find((client) => client.name === name && client.version === version);
-    if (known || entries >= mostEntries) return known;
+    // No header has a line break.
+    const client = `${name}\n${version}`;
+    const known = clients?.get(client);
+    if (known) return known;
+    const more = client.length + (clients ? 0 : lengthOf(facts));
+    if (entries >= mostEntries || characters + more > mostCharacters) return undefined;
     const entry: ClientCounts = { name, version, requests: 0, errors: 0, latencies: new Map() };
     entries += 1;
-    if (clients) clients.push(entry);
-    else byFacts.set(facts, [entry]);
+    characters += more;
+    if (clients) clients.set(client, entry);
+    else byFacts.set(facts, new Map([[client, entry]]));
     return entry;
   };
   return {
@@ -51,6 +57,7 @@ export function createUsageCounts(onDropped: () => void): { count: CountUsage; t
       const taken = { byKey: byKey(byFacts), requests };
       byFacts = new Map();
       entries = 0;
+      characters = 0;
       requests = 0;
       return taken;
     },
@@ -58,12 +65,17 @@ export function createUsageCounts(onDropped: () => void): { count: CountUsage; t
 }
 
 /** Documents that are written differently, or were read again by another graph, may be the same operation. */
-function byKey(byFacts: ReadonlyMap<UsageFacts, readonly ClientCounts[]>): UsageCounts['byKey'] {
+function byKey(byFacts: ReadonlyMap<UsageFacts, ReadonlyMap<string, ClientCounts>>): UsageCounts['byKey'] {
   const merged = new Map<string, { readonly facts: UsageFacts; readonly clients: ClientCounts[] }>();
   for (const [facts, clients] of byFacts) {
     const known = merged.get(facts.key);
-    if (known) known.clients.push(...clients);
-    else merged.set(facts.key, { facts, clients: [...clients] });
+    if (known) known.clients.push(...clients.values());
+    else merged.set(facts.key, { facts, clients: [...clients.values()] });
   }
   return merged;
+}
+
+function lengthOf({ key, fields }: UsageFacts): number {
+  const names = Object.entries(fields).flatMap(([type, { fieldNames }]) => [type, ...fieldNames]);
+  return names.reduce((sum, { length }) => sum + length, key.length);
 }

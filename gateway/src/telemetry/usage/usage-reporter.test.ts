@@ -19,7 +19,7 @@ it('clients name themselves, and take no more room in a report than names need',
     // A server that listens on a port has such an address.
     const { port } = registry.address() as AddressInfo;
     const reporter = { ref: 'shop@current', hostname: 'test', agentVersion: 'test' };
-    const { note, part } = createUsageReporter(`http://127.0.0.1:${port}/`, 'key', reporter, () => new Date());
+    const { note, part } = createUsageReporter(`http://127.0.0.1:${port}/`, 'key', reporter, 5_000, () => new Date());
     const headers = {
       'apollographql-client-name': 'n'.repeat(16_000),
       'apollographql-client-version': '1'.repeat(16_000),
@@ -36,3 +36,22 @@ it('clients name themselves, and take no more room in a report than names need',
     registry.close();
   }
 });
+
+it('a registry that takes a report and says nothing holds nobody up who stops', async () => {
+  const registry = createServer().listen(0, '127.0.0.1');
+  try {
+    await once(registry, 'listening');
+    // A server that listens on a port has such an address.
+    const { port } = registry.address() as AddressInfo;
+    const reporter = { ref: 'shop@current', hostname: 'test', agentVersion: 'test' };
+    const { note, part } = createUsageReporter(`http://127.0.0.1:${port}/`, 'key', reporter, 100, () => new Date());
+    // Of a request and an answer, all that it looks at.
+    const answer = { operation: { usage: { key: '# A\n{a}', fields: {} } }, result: { data: {} } } as unknown as Answer;
+    note({ headers: {} } as unknown as Correlated, answer, 1);
+    const asked = once(registry, 'request');
+    await Promise.all([asked, part.stop()]);
+  } finally {
+    registry.closeAllConnections();
+    registry.close();
+  }
+}, 5_000);
