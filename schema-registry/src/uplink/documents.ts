@@ -27,8 +27,11 @@ export type UplinkDocument = {
   render(answer: object, variables: Variables): Buffer;
   /** Runs whatever it asks for. */
   execute(resolve: GraphQLFieldResolver<unknown, unknown>, variables: Variables): Promise<ExecutionResult>;
+  /** Has it known when its text comes again. */
+  keep(): void;
 };
 
+type Reading = Omit<UplinkDocument, 'keep'>;
 type Variables = Readonly<Record<string, unknown>>;
 
 /** Finds what a text means, or what is wrong with it. */
@@ -37,12 +40,12 @@ export type ReadDocument = (
   operationName: string | undefined,
 ) => UplinkDocument | { readonly errors: readonly GraphQLError[] };
 
-/** Each router of a version sends the same text; what else comes is not worth remembering. */
+/** Each router of a version sends the same text; what else comes is not worth remembering, and anybody can make it up. */
 const mostKept = 50;
 const longest = 10_000;
 const mostAsked = 2;
 
-/** Makes a reader that parses and validates a text when it comes for the first time, and knows it from then on. */
+/** Makes a reader that parses and validates a text until it is kept, and knows it from then on. */
 export function createReadDocument(schema: GraphQLSchema): ReadDocument {
   const kept = new Map<string, UplinkDocument>();
   return (text, operationName) => {
@@ -50,11 +53,17 @@ export function createReadDocument(schema: GraphQLSchema): ReadDocument {
     const known = kept.get(key);
     if (known) return known;
     const read = readDocument(schema, text, operationName);
-    if ('errors' in read || key.length > longest) return read;
-    const [oldest] = kept.size < mostKept ? [] : kept.keys();
-    if (oldest !== undefined) kept.delete(oldest);
-    kept.set(key, read);
-    return read;
+    if ('errors' in read) return read;
+    const document: UplinkDocument = {
+      ...read,
+      keep() {
+        if (key.length > longest || kept.has(key)) return;
+        const [oldest] = kept.size < mostKept ? [] : kept.keys();
+        if (oldest !== undefined) kept.delete(oldest);
+        kept.set(key, document);
+      },
+    };
+    return document;
   };
 }
 
@@ -62,7 +71,7 @@ function readDocument(
   schema: GraphQLSchema,
   text: string,
   operationName: string | undefined,
-): ReturnType<ReadDocument> {
+): Reading | { readonly errors: readonly GraphQLError[] } {
   try {
     const document = parse(text, { maxTokens: 2_000 });
     const errors = validate(schema, document);
@@ -93,11 +102,7 @@ function greedOf(document: DocumentNode): GraphQLError | undefined {
   return new GraphQLError(`a document asks for at most ${mostAsked} supergraphs`);
 }
 
-function createDocument(
-  schema: GraphQLSchema,
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
-): UplinkDocument {
+function createDocument(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Reading {
   const operationName = operation.name?.value;
   const field = onlyField(document, operation);
   const definition = field && schema.getQueryType()?.getFields()[field.name.value];
