@@ -63,7 +63,7 @@ export function findChanges(
   const affected = affectedBy(check, operations);
   const blind = traffic.operations.length === 0 && traffic.requests === 0;
   const told = changes.map((change): ChangeFinding => {
-    const all = affected.get(change.fingerprint) ?? [];
+    const all = [...(affected.get(change.fingerprint)?.values() ?? [])];
     const unseen = blind && change.level === 'breaking' && !lenient;
     const isBroken = change.level === 'breaking' ? all.length > 0 || unseen : all.some(({ certain }) => certain);
     // Whoever sets a change to be safe means it, whatever it breaks.
@@ -104,12 +104,12 @@ function findingOf(
 }
 
 function affectedBy(check: OperationCheck, operations: ReadonlyMap<string, TrafficOperation>) {
-  const affected = new Map<string, AffectedOperation[]>();
+  const affected = new Map<string, Map<string, AffectedOperation>>();
   const add = (fingerprints: readonly string[], operation: AffectedOperation | undefined) => {
     if (!operation) return;
     for (const each of fingerprints) {
-      const known = affected.get(each) ?? [];
-      if (!known.some(({ id }) => id === operation.id)) affected.set(each, [...known, operation]);
+      const known = affected.get(each) ?? new Map<string, AffectedOperation>();
+      if (!known.has(operation.id)) affected.set(each, known.set(operation.id, operation));
     }
   };
   for (const { id, errors, changes } of check.broken) add(changes, affectedOf(operations.get(id), errors));
