@@ -34,7 +34,7 @@ describe('a number that is none, or too much,', () => {
       `query { ${inVariant(`approvals(first: ${count}) { id }`)} }`,
       `query { ${inVariant(`fieldUsage(days: ${count}) { coordinate }`)} }`,
       `query { ${inVariant(`operationUsage(days: ${count}, first: ${count}) { name }`)} }`,
-      `query { ${inVariant(`unusedFields(days: ${count}) { coordinate }`)} }`,
+      `query { ${inVariant(`fieldsToRetire(days: ${count}) { coordinate }`)} }`,
       `mutation { ${inVariant(`paceRouters(seconds: ${count}) { id }`)} }`,
       `mutation { graph(id: "shop") { setPreviews(prefix: "pr-", days: ${count}) { days } } }`,
       `mutation { ${inOrganization(`rotateKey(keyId: "${someId}", overlapSeconds: ${count}) { id }`)} }`,
@@ -118,7 +118,7 @@ describe.each(['a\0b', 'a\ud800b', '__proto__', 'x'.repeat(100_000)])('a text li
     await send('POST', '/api/approvals', { graph: text, check: someId, reason: text });
     await send('DELETE', `/api/approvals/${part}?graph=${part}`);
     await send('GET', `/api/check/${someId}?graph=${part}`);
-    await send('GET', `/api/usage/unused-fields?ref=shop@${part}&days=1e400`);
+    await send('GET', `/api/usage/fields-to-retire?ref=shop@${part}&days=1e400`);
     await send('POST', '/api/contracts', { ref, subgraph: text, commit: text, protos: { [text]: text } });
     await send('POST', '/api/contracts', { ref, subgraph: 'a', commit: 'c', protos: { 'a.proto': text } });
     await send('POST', '/api/publish', {

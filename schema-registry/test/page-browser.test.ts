@@ -60,6 +60,9 @@ inBrowser(`the page in a browser${executable === undefined ? ' (chromium is not 
     await field.getByText('31 requests').waitFor();
     expect(await field.textContent()).toContain('users');
     await picture('schema');
+    await field.getByRole('link', { name: '31 requests' }).click();
+    await page.getByRole('row').filter({ hasText: 'GetOld' }).getByText('web 1.2').waitFor();
+    await picture('who-uses-a-field');
   });
 
   it('shows what a check breaks and for whom, and turns green when it is approved', async () => {

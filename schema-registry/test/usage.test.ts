@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type RegistryHouse, startRegistryHouse } from './registry-house.ts';
 
 const sdl = `type Query { me: User  old: Int @deprecated(reason: "gone soon") }
-type User @key(fields: "id") { id: ID!  name: String }`;
+type User @key(fields: "id") { id: ID!  name: String  nick: String @deprecated(reason: "use name") }`;
 const publish = `mutation ($sdl: String!) { graph(id: "shop") {
   publishSubgraph(name: "users", url: "http://u", revision: "", activePartialSchema: { sdl: $sdl }, graphVariant: "prod") { wasCreated }
 } }`;
@@ -12,7 +12,7 @@ const usage = `{ graph(id: "shop") { variant(name: "prod") {
   fieldUsage { coordinate requests clients { name version requests } }
   operationUsage { name document requests errors clients { name } }
   users: operationUsage(coordinate: "User.name") { name }
-  unusedFields { coordinate deprecated lastSeen }
+  fieldsToRetire { coordinate deprecated lastSeen }
 } } }`;
 
 type Refused = { readonly errors: readonly { readonly extensions: { readonly code: string } }[] };
@@ -33,9 +33,9 @@ describe('usage reports', () => {
       tracesPerQuery,
     }).finish();
   const used = {
-    '# Me\nquery Me{me{name}}': {
+    '# Me\nquery Me{me{name nick}}': {
       statsWithContext: [stats('web', 3, 1), stats('ios', 1)],
-      referencedFieldsByType: { Query: { fieldNames: ['me'] }, User: { fieldNames: ['name'] } },
+      referencedFieldsByType: { Query: { fieldNames: ['me'] }, User: { fieldNames: ['name', 'nick'] } },
     },
   };
 
@@ -61,11 +61,13 @@ describe('usage reports', () => {
           fieldUsage: [
             { coordinate: 'Query.me', requests: 8, clients },
             { coordinate: 'User.name', requests: 8, clients },
+            { coordinate: 'User.nick', requests: 8, clients },
           ],
-          operationUsage: [{ name: 'Me', document: 'query Me{me{name}}', requests: 8, errors: 2, clients: names }],
+          operationUsage: [{ name: 'Me', document: 'query Me{me{name nick}}', requests: 8, errors: 2, clients: names }],
           users: [{ name: 'Me' }],
-          unusedFields: [
+          fieldsToRetire: [
             { coordinate: 'Query.old', deprecated: 'gone soon', lastSeen: null },
+            { coordinate: 'User.nick', deprecated: 'use name', lastSeen: expect.any(String) },
             { coordinate: 'User.id', deprecated: null, lastSeen: null },
           ],
         },
@@ -74,9 +76,11 @@ describe('usage reports', () => {
   });
 
   it('can be taken along as a table', async () => {
-    const address = `${house.url}/api/usage/unused-fields?ref=shop@prod&format=csv`;
+    const address = `${house.url}/api/usage/fields-to-retire?ref=shop@prod&format=csv`;
     const response = await fetch(address, { headers: { 'x-api-key': house.adminKey } });
-    expect(await response.text()).toBe('field,deprecated,last asked for\r\nQuery.old,gone soon,\r\nUser.id,,\r\n');
+    expect(await response.text()).toMatch(
+      /^field,deprecated,last asked for\r\nQuery.old,gone soon,\r\nUser.nick,use name,\d{4}-\S+Z\r\nUser.id,,\r\n$/,
+    );
     expect((await fetch(address)).status).toBe(404);
   });
 

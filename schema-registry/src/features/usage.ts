@@ -1,7 +1,7 @@
 import { everyTenant } from '@fiscal/kit';
 import { createUsageResolvers } from '../graphql/resolvers/usage.ts';
 import { createUsageDoor } from '../ingest/usage-door.ts';
-import { createUnusedFieldsDoor } from '../rest/unused-fields.ts';
+import { createFieldsToRetireDoor } from '../rest/fields-to-retire.ts';
 import { removeUsage } from '../store/index.ts';
 import { upkeepPart } from '../upkeep-part.ts';
 import { createReadUsage } from '../use-cases/read-usage.ts';
@@ -19,7 +19,7 @@ export function createUsage({ config, transact, authenticate, runWork, now }: Co
     resolvers: [createUsageResolvers(readUsage)],
     routes: {
       'POST /api/ingress/traces': createUsageDoor(authenticate, createRecordUsage(transact, now)),
-      'GET /api/usage/unused-fields': createUnusedFieldsDoor(authenticate, readUsage),
+      'GET /api/usage/fields-to-retire': createFieldsToRetireDoor(authenticate, readUsage),
     },
     parts: [upkeepPart('usage', hourMs, forget)],
   };

@@ -1,6 +1,6 @@
 import { everyTenant, type Transaction } from '@fiscal/kit';
 import type { GraphRef } from '../domain/ref.ts';
-import type { FieldUsage, OperationUsage, UnusedField } from '../domain/usage/usage.ts';
+import type { FieldToRetire, FieldUsage, OperationUsage } from '../domain/usage/usage.ts';
 import {
   documentsByHash,
   fieldUsageOf,
@@ -25,8 +25,8 @@ export type ReadUsage = {
     days: number,
     which: { coordinate: string | null; first: number },
   ): Promise<readonly OperationUsage[]>;
-  /** The fields of what is served now that nobody asked for, deprecated ones first. */
-  unused(ref: GraphRef, days: number): Promise<readonly UnusedField[]>;
+  /** The fields of what is served now that are deprecated, and then those that nobody asked for. */
+  toRetire(ref: GraphRef, days: number): Promise<readonly FieldToRetire[]>;
 };
 
 /** Makes what reads usage. Errors: those of `RunWork`. */
@@ -38,7 +38,7 @@ export function createReadUsage(transact: Transaction, runWork: RunWork, now: ()
       transact(everyTenant, (db) =>
         operationUsageOf(db, ref, since(days), { coordinate, most: Math.min(Math.max(first, 0), mostOperations) }),
       ),
-    async unused(ref, days) {
+    async toRetire(ref, days) {
       const { sdl, uses } = await transact(everyTenant, async (db) => {
         const current = (await variantByRef(db, ref))?.currentLaunchId;
         const [launch] = current ? await launchesByIds(db, [current]) : [];
@@ -49,7 +49,7 @@ export function createReadUsage(transact: Transaction, runWork: RunWork, now: ()
       const fields = await runWork('listFields', { sdl }, listMs);
       return fields
         .map((field) => ({ ...field, lastSeen: uses.get(field.coordinate) ?? null }))
-        .filter(({ lastSeen }) => lastSeen === null || lastSeen < since(days))
+        .filter(({ deprecated, lastSeen }) => deprecated !== null || lastSeen === null || lastSeen < since(days))
         .toSorted((a, b) => Number(a.deprecated === null) - Number(b.deprecated === null));
     },
   };

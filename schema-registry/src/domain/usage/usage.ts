@@ -56,8 +56,8 @@ export type OperationUsage = Omit<FieldUsage, 'coordinate'> & {
   readonly errors: number;
 };
 
-/** A field that nobody asked for in a while. */
-export type UnusedField = {
+/** A field that is deprecated, or that nobody asked for in a while. */
+export type FieldToRetire = {
   readonly coordinate: string;
   /** Why it is deprecated, where it is. */
   readonly deprecated: string | null;

@@ -6,10 +6,10 @@ import { Table } from '../parts/table.tsx';
 import { Time } from '../parts/time.tsx';
 import { pathTo, useRef } from '../parts/variant-tabs.tsx';
 
-const query = `query Usage($graphId: ID!, $variant: String!, $days: Int!) {
+const query = `query Usage($graphId: ID!, $variant: String!, $days: Int!, $field: String) {
   graph(id: $graphId) { variant(name: $variant) {
-    operationUsage(days: $days) { signatureHash name document requests errors lastSeen clients { name version requests } }
-    unusedFields(days: $days) { coordinate deprecated lastSeen }
+    operationUsage(days: $days, coordinate: $field) { signatureHash name document requests errors lastSeen clients { name version requests } }
+    fieldsToRetire(days: $days) { coordinate deprecated lastSeen }
   } }
 }`;
 
@@ -27,7 +27,7 @@ type UsageAnswer = {
   readonly graph: {
     readonly variant: {
       readonly operationUsage: readonly Operation[];
-      readonly unusedFields: readonly Unused[];
+      readonly fieldsToRetire: readonly Unused[];
     } | null;
   } | null;
 };
@@ -39,11 +39,12 @@ export function UsagePage(): ReactNode {
   const { graphId, variant } = useRef();
   const [search, setSearch] = useSearchParams();
   const days = Number(search.get('days') ?? 30);
+  const field = search.get('field');
   return (
     <>
       <label className="row">
         In the last
-        <select value={days} onChange={({ target }) => setSearch({ days: target.value })}>
+        <select value={days} onChange={({ target }) => setSearch({ ...(field ? { field } : {}), days: target.value })}>
           {periods.map((each) => (
             <option key={each} value={each}>
               {each === 1 ? 'day' : `${each} days`}
@@ -51,13 +52,23 @@ export function UsagePage(): ReactNode {
           ))}
         </select>
       </label>
-      <Answer<UsageAnswer> query={query} variables={{ graphId, variant, days }}>
+      <Answer<UsageAnswer> query={query} variables={{ graphId, variant, days, field }}>
         {({ graph }) => (
           <>
-            <h2>Operations</h2>
-            <Operations operations={graph?.variant?.operationUsage ?? []} />
-            <h2>Fields nobody asked for</h2>
-            <UnusedFields fields={graph?.variant?.unusedFields ?? []} graphId={graphId} variant={variant} days={days} />
+            <h2>Operations {field && <code>{field}</code>}</h2>
+            {field && (
+              <p>
+                Those that ask for this field. <Link to={`?days=${days}`}>All operations</Link>
+              </p>
+            )}
+            <Operations operations={graph?.variant?.operationUsage ?? []} field={field} />
+            <h2>Fields that are deprecated, or that nobody asked for</h2>
+            <FieldsToRetire
+              fields={graph?.variant?.fieldsToRetire ?? []}
+              graphId={graphId}
+              variant={variant}
+              days={days}
+            />
           </>
         )}
       </Answer>
@@ -65,7 +76,8 @@ export function UsagePage(): ReactNode {
   );
 }
 
-function Operations({ operations }: { operations: readonly Operation[] }): ReactNode {
+function Operations({ operations, field }: { operations: readonly Operation[]; field: string | null }): ReactNode {
+  if (operations.length === 0 && field) return <Nothing>Nobody asked for it.</Nothing>;
   if (operations.length === 0) {
     return (
       <Nothing>
@@ -103,9 +115,9 @@ function Operations({ operations }: { operations: readonly Operation[] }): React
 
 type UnusedShown = { fields: readonly Unused[]; graphId: string; variant: string; days: number };
 
-function UnusedFields({ fields, graphId, variant, days }: UnusedShown): ReactNode {
-  if (fields.length === 0) return <Nothing>Every field was asked for.</Nothing>;
-  const exported = `/api/usage/unused-fields?ref=${encodeURIComponent(`${graphId}@${variant}`)}&days=${days}&format=csv`;
+function FieldsToRetire({ fields, graphId, variant, days }: UnusedShown): ReactNode {
+  if (fields.length === 0) return <Nothing>No field is deprecated, and every one was asked for.</Nothing>;
+  const exported = `/api/usage/fields-to-retire?ref=${encodeURIComponent(`${graphId}@${variant}`)}&days=${days}&format=csv`;
   return (
     <>
       <a href={exported} download>
@@ -121,7 +133,13 @@ function UnusedFields({ fields, graphId, variant, days }: UnusedShown): ReactNod
             </td>
             <td>{deprecated !== null && <Mark word="deprecated" />}</td>
             <td>
-              <Time at={lastSeen} />
+              {lastSeen === null ? (
+                <Time at={lastSeen} />
+              ) : (
+                <Link to={`?days=${days}&field=${coordinate}`}>
+                  <Time at={lastSeen} />
+                </Link>
+              )}
             </td>
           </tr>
         ))}

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect } from 'react';
 import { Link, useLocation } from 'react-router';
 import { Mark } from '../../parts/mark.tsx';
+import { pathTo, useRef } from '../../parts/variant-tabs.tsx';
 import type { BrowsedType, Member } from '../../schema/browse.ts';
 import type { Owners } from '../../schema/owners.ts';
 import type { FieldUses } from './uses.ts';
@@ -46,6 +47,7 @@ export function TypeView({ type, types, owners, uses }: Shown): ReactNode {
 type MemberShown = Omit<Shown, 'type' | 'types'> & { readonly member: Member; readonly known: ReadonlySet<string> };
 
 function MemberView({ member, known, owners, uses }: MemberShown): ReactNode {
+  const { graphId, variant } = useRef();
   const used = uses.get(member.coordinate);
   return (
     <div className="field" id={member.coordinate}>
@@ -66,9 +68,9 @@ function MemberView({ member, known, owners, uses }: MemberShown): ReactNode {
         {member.deprecated !== undefined && <Mark word="deprecated" />}
         <Of owners={owners.get(member.coordinate)} />
         {used && (
-          <span className="faint" title={used.clients.join(', ')}>
+          <Link to={`${pathTo(graphId, variant, 'usage')}?field=${member.coordinate}`} title={used.clients.join(', ')}>
             {used.requests.toLocaleString('en')} requests in 30 days
-          </span>
+          </Link>
         )}
       </div>
       {member.description && <p>{member.description}</p>}
