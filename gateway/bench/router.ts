@@ -5,7 +5,7 @@ import { printHalfLoad } from './half-load.ts';
 import { drive } from './load.ts';
 import { installPeers } from './peers.ts';
 import { cpuSeconds, type Running, startContender } from './process.ts';
-import { median, printTable } from './report.ts';
+import { median, printTable, type Run } from './report.ts';
 import { openShop, type Shop } from './shop/open.ts';
 import { type Shape, shapes } from './shop/operations.ts';
 
@@ -25,13 +25,11 @@ const { values: args } = parseArgs({
 const seconds = Number(args.seconds);
 const rounds = Number(args.rounds);
 
-type Measured = { readonly perCpuSecond: number; readonly p50: number; readonly p99: number; readonly failed: number };
-
 installPeers();
 const shop = await openShop();
 const wanted = contenders(shop.setting).filter(({ name }) => !args.only || args.only.split(',').includes(name));
 const chosen = shapes.filter(({ name }) => args.shapes.split(',').includes(name));
-const results = new Map<string, Measured[]>();
+const results = new Map<string, Run[]>();
 for (const shape of chosen) {
   const running = await Promise.all(
     wanted.filter(({ only }) => !only || only === shape.name).map((each) => startContender(each)),
@@ -54,13 +52,14 @@ for (const shape of chosen) {
 await shop.close();
 process.exit();
 
-async function measure(shape: Shape, { url, pid }: Running, { headers }: Shop): Promise<Measured> {
+async function measure(shape: Shape, { url, pid }: Running, { headers }: Shop): Promise<Run> {
   const body = bodyOf(shape, args.distinct);
   const load = { url, headers, body, connections };
   await drive({ ...load, seconds: warmSeconds });
   const before = cpuSeconds(pid);
   const { requests, failed, p50, p99 } = await drive({ ...load, seconds });
-  return { perCpuSecond: requests / (cpuSeconds(pid) - before), failed, p50, p99 };
+  const used = cpuSeconds(pid) - before;
+  return { perCpuSecond: requests / used, busy: used / seconds, failed, p50, p99 };
 }
 
 /** At half of what the contender was measured at. Its subgraphs stand for what any answer has to wait for. */

@@ -16,6 +16,7 @@ import { openGraph } from './graph/current-graph.ts';
 import type { Graph } from './graph/graph.ts';
 import { openSource, type Source } from './graph/open-source.ts';
 import { createGraphqlDoor } from './http/graphql-door.ts';
+import { createPlainDoor } from './http/plain/plain-door.ts';
 import { createRouter } from './http/router.ts';
 import { serverPart } from './http/server-part.ts';
 import { createWebSocketDoor } from './http/websocket/door.ts';
@@ -147,6 +148,7 @@ function createDoors(
     // All clients come from the proxies then.
     maxConnectionsPerAddress: trustedProxies > 0 ? Number.POSITIVE_INFINITY : listen.maxConnectionsPerAddress,
     handler: router,
+    plain: (keeping) => createPlainDoor(handle, { ...http, maxBytes }, keeping),
     upgrade: webSocket.upgrade,
     endStreams,
   });

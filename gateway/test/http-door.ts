@@ -2,6 +2,7 @@ import { Refusal } from '@fiscal/kit';
 import type { Authenticate } from '../src/admission/authenticate.ts';
 import { refused } from '../src/answer.ts';
 import { createGraphqlDoor } from '../src/http/graphql-door.ts';
+import { createPlainDoor } from '../src/http/plain/plain-door.ts';
 import { createRouter, type RouterOptions } from '../src/http/router.ts';
 import { type ServerOptions, serverPart } from '../src/http/server-part.ts';
 import { createWebSocketDoor, type WebSocketOptions } from '../src/http/websocket/door.ts';
@@ -48,14 +49,13 @@ export async function openDoor(
     streams,
   });
   const webSocket = createWebSocketDoor(answer, authenticate, { maxBytes, trustedProxies: 0, ...streams }, Date.now);
+  const how = { corsOrigins: [], compression: true, trustedProxies: 0, maxBytes, ...settings };
   const handler = createRouter({
     graphql: graphql.serve,
     rest: async () => false,
-    corsOrigins: [],
-    compression: true,
     graphiql: false,
     parts: [],
-    ...settings,
+    ...how,
   });
   const part = serverPart({
     host: '127.0.0.1',
@@ -70,6 +70,7 @@ export async function openDoor(
     },
     ...settings,
     handler,
+    plain: (keeping) => createPlainDoor(answer, how, keeping),
   });
   await part.start();
   return { url: part.url(), port: Number(new URL(part.url()).port), stop: () => part.stop() };

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { closeServer, listen, urlOf } from '@fiscal/kit';
+import { listen, urlOf } from '@fiscal/kit';
 import { exportJWK, generateKeyPair } from 'jose';
 import { startIssuer } from '../../test/issuer.ts';
 import type { Setting } from '../contenders.ts';
@@ -48,8 +48,7 @@ export async function openShop(): Promise<Shop> {
     async close() {
       rmSync(folder, { recursive: true });
       await issuer.stop();
-      server.closeAllConnections();
-      await closeServer(server);
+      server.close();
     },
   };
 }

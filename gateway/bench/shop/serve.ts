@@ -1,29 +1,42 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import { createServer as createNetServer, type Server } from 'node:net';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { execute, type GraphQLSchema, parse } from 'graphql';
+import { answerPosts } from './answer-posts.ts';
 import { shopRoots } from './resolvers.ts';
 import { shopSchemas } from './schemas.ts';
 
 const maxAnswers = 20_000;
 
 /**
- * Serves the subgraphs of the shop, each under its name. An answer is kept by the question's text, so that routers are
- * measured and not this.
+ * Serves the subgraphs of the shop, each under its name. A response is kept by the question, and costs a few
+ * microseconds when that comes again, so that routers are measured and not this.
  */
-export function serveShop() {
+export function serveShop(): Server {
   const schemas = new Map(Object.entries(shopSchemas).map(([name, sdl]) => [`/${name}`, subgraphSchema(sdl)]));
-  const answers = new Map<string, Buffer>();
-  return createServer(async (request, response) => {
-    const path = request.url ?? '';
+  const responses = new Map<string, Buffer>();
+  const answer = (path: string, body: string): Buffer | Promise<Buffer> => {
     const schema = schemas.get(path);
     // A collector of telemetry: whatever it is sent, it has taken.
-    if (!schema) return void request.resume().on('end', () => end(response, Buffer.from('{}')));
-    const body = await read(request);
+    if (!schema) return taken;
     const key = path + body;
-    const answer = answers.get(key) ?? (await answerTo(schema, body));
-    if (answers.size < maxAnswers) answers.set(key, answer);
-    end(response, answer);
+    return responses.get(key) ?? keep(key, schema, body);
+  };
+  const keep = async (key: string, schema: GraphQLSchema, body: string): Promise<Buffer> => {
+    const response = responseOf(await answerTo(schema, Buffer.from(body, 'latin1').toString()));
+    if (responses.size < maxAnswers) responses.set(key, response);
+    return response;
+  };
+  // What no router here sends is answered none the less: a body in chunks.
+  const other = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const whole = await answer(request.url ?? '', Buffer.concat(chunks).toString('latin1'));
+    response.writeHead(200, { 'content-type': 'application/json' }).end(whole.subarray(whole.indexOf('\r\n\r\n') + 4));
   });
+  return createNetServer({ noDelay: true }, (socket) =>
+    answerPosts(socket, answer, () => other.emit('connection', socket)),
+  );
 }
 
 /** Its `_entities` is answered by the root value as every other field is. */
@@ -34,18 +47,16 @@ function subgraphSchema(sdl: string): GraphQLSchema {
   return schema;
 }
 
-async function answerTo(schema: GraphQLSchema, body: string): Promise<Buffer> {
+async function answerTo(schema: GraphQLSchema, body: string): Promise<string> {
   const { query, variables } = JSON.parse(body);
-  const result = await execute({ schema, document: parse(query), rootValue: shopRoots, variableValues: variables });
-  return Buffer.from(JSON.stringify(result));
+  return JSON.stringify(
+    await execute({ schema, document: parse(query), rootValue: shopRoots, variableValues: variables }),
+  );
 }
 
-async function read(request: IncomingMessage): Promise<string> {
-  let text = '';
-  for await (const chunk of request.setEncoding('utf8')) text += chunk;
-  return text;
+function responseOf(json: string): Buffer {
+  const head = `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(json)}`;
+  return Buffer.from(`${head}\r\nconnection: keep-alive\r\n\r\n${json}`);
 }
 
-function end(response: ServerResponse, body: Buffer): void {
-  response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length }).end(body);
-}
+const taken = responseOf('{}');

@@ -8,7 +8,8 @@ import {
   type ServerHttp2Session,
 } from 'node:http2';
 import { createServer as createHttpsServer } from 'node:https';
-import { createServer as createNetServer, type Server as NetServer } from 'node:net';
+import { createServer as createNetServer, type Server as NetServer, type Socket } from 'node:net';
+import { createPlainConnections, type Keeping, type TakePlain } from './plain/plain-connections.ts';
 
 /** What is spoken at the door. */
 export type Protocols = {
@@ -45,11 +46,15 @@ const http2 = {
   maxSessionMemory: 10,
 };
 
-/** Makes what listens, for the protocols that are asked for. Errors: what reading the files of `tls` says. */
-export function createServers({ http2: isHttp2, tls }: Protocols): Servers {
-  const files = tls && { cert: readFileSync(tls.certificatePath), key: readFileSync(tls.keyPath) };
-  if (isHttp2) return files ? byAlpn(files) : byFirstBytes();
-  const server = files ? createHttpsServer({ ...http1, ...files }) : createServer(http1);
+/**
+ * Makes what listens, for the protocols that are asked for. Without `tls`, requests that are plain are offered to what
+ * `plain` makes. Errors: what reading the files of `tls` says.
+ */
+export function createServers({ http2: isHttp2, tls }: Protocols, plain: (keeping: Keeping) => TakePlain): Servers {
+  if (!tls) return byFirstBytes(isHttp2, plain);
+  const files = { cert: readFileSync(tls.certificatePath), key: readFileSync(tls.keyPath) };
+  if (isHttp2) return byAlpn(files);
+  const server = createHttpsServer({ ...http1, ...files });
   return { listener: server, servers: [server], closeIdle: () => server.closeIdleConnections() };
 }
 
@@ -67,29 +72,31 @@ function byAlpn(files: { readonly cert: Buffer; readonly key: Buffer }): Servers
 /** RFC 9113, 3.4: whoever speaks HTTP/2 without being asked begins with these words, which HTTP/1.1 keeps free. */
 const preface = Buffer.from('PRI * HTTP/2.0');
 
-function byFirstBytes(): Servers {
-  const plain = createServer(http1);
+function byFirstBytes(isHttp2: boolean, plain: (keeping: Keeping) => TakePlain): Servers {
+  const first = createServer(http1);
   const second = createHttp2Server(http2);
   const closeSessions = closerOfSessions(second);
-  const listener = createNetServer({ noDelay: true }, (socket) => {
-    socket.setTimeout(http1.headersTimeout, () => socket.destroy());
-    socket.on('error', () => socket.destroy());
-    socket.once('data', (first: Buffer) => {
-      socket.pause().setTimeout(0).removeAllListeners('timeout');
-      socket.unshift(first);
-      const chosen = first.subarray(0, preface.length).equals(preface.subarray(0, first.length)) ? second : plain;
-      chosen.emit('connection', socket);
-      process.nextTick(() => socket.resume());
-    });
-  });
-  // It begins to look after the time its clients take when it listens, which another one does for it.
-  listener.once('listening', () => plain.emit('listening'));
-  listener.once('close', () => plain.close());
-  const closeIdle = () => {
-    closeSessions();
-    plain.closeIdleConnections();
+  const elsewhere = (socket: Socket, bytes: Buffer) => {
+    const begins = bytes.subarray(0, preface.length).equals(preface.subarray(0, bytes.length));
+    (isHttp2 && begins ? second : first).emit('connection', socket);
   };
-  return { listener, servers: [plain, second as unknown as RequestServer], closeIdle };
+  const keeping = { isClosing: () => !listener.listening, keepMs: http1.keepAliveTimeout };
+  const connections = createPlainConnections({
+    take: plain(keeping),
+    elsewhere,
+    firstMs: http1.headersTimeout,
+    ...keeping,
+  });
+  const listener = createNetServer({ noDelay: true, allowHalfOpen: true }, connections.open);
+  // It begins to look after the time its clients take when it listens, which another one does for it.
+  listener.once('listening', () => first.emit('listening'));
+  listener.once('close', () => first.close());
+  const closeIdle = () => {
+    connections.closeIdle();
+    closeSessions();
+    first.closeIdleConnections();
+  };
+  return { listener, servers: [first, second as unknown as RequestServer], closeIdle };
 }
 
 /** Ends sessions in which nothing happens, and all of them, each after the requests that are under way, when told to. */

@@ -5,6 +5,7 @@ import type { Result } from '../operation.ts';
 import type { Answer } from '../request.ts';
 import type { PlainType } from './accept.ts';
 import { codingFor, compress, compressibleLength } from './compress.ts';
+import { headerList } from './header-list.ts';
 import { drain } from './read-body.ts';
 
 /** Writes one GraphQL response. */
@@ -50,42 +51,17 @@ function write(
 ): void {
   if (response.destroyed) return;
   const length = Buffer.byteLength(bytes);
-  // Names and values in one list: node copies an object of headers into one first.
-  const list: (string | number)[] = [
-    'content-type',
-    contentTypes[type] ?? `${type}; charset=utf-8`,
-    'content-length',
-    length,
-    'x-content-type-options',
-    'nosniff',
-  ];
-  for (const name in headers) if (name !== 'vary') list.push(name, headers[name] ?? '');
-  if (headers['cache-control'] === undefined) list.push('cache-control', 'no-store');
-  if (coding !== undefined) list.push('content-encoding', coding);
-  const isCoded = body.length >= compressibleLength;
-  if (isCoded || headers.vary !== undefined) list.push('vary', varyOf(headers.vary, isCoded, response));
-  response.writeHead(status, list);
+  const varies = { isCoded: body.length >= compressibleLength, byOrigin: response.hasHeader('vary') };
+  response.writeHead(status, headerList({ headers, type, coding, varies }, length));
   // As many bytes as characters: none of them needs encoding.
   response.end(bytes, length === bytes.length ? 'latin1' : 'utf8');
   if (!request.complete) drain(request);
-}
-
-const contentTypes: Readonly<Record<string, string>> = {
-  'application/json': 'application/json; charset=utf-8',
-  'application/graphql-response+json': 'application/graphql-response+json; charset=utf-8',
-  'application/problem+json': 'application/problem+json; charset=utf-8',
-};
-
-/** Another origin may have been told its name already, which the answer depends on as well. */
-function varyOf(given: string | undefined, isCoded: boolean, response: ServerResponse): string {
-  const origin = response.hasHeader('vary') ? 'origin' : '';
-  return [given, origin, isCoded ? 'accept-encoding' : ''].filter(Boolean).join(', ');
 }
 
 /**
  * GraphQL over HTTP, 6.4: in plain JSON a well-formed request is answered with 200 whatever came of it, since clients
  * of old take any other status for a failure of the transport; the type made for GraphQL tells more.
  */
-function statusOf({ kind, status }: Answer, type: PlainType): number {
+export function statusOf({ kind, status }: Answer, type: PlainType): number {
   return kind === 'answered' && type === 'application/json' ? 200 : status;
 }

@@ -8,6 +8,7 @@ import { answerClientError } from './client-error.ts';
 import { type ConnectionLimits, limitConnections } from './connections.ts';
 import { createServers, type Protocols } from './create-server.ts';
 import { createPipelineLimit } from './pipeline-limit.ts';
+import type { Keeping, TakePlain } from './plain/plain-connections.ts';
 import { respond, send } from './respond.ts';
 
 export type ServerOptions = Protocols &
@@ -15,6 +16,8 @@ export type ServerOptions = Protocols &
     readonly host: string;
     readonly port: number;
     readonly handler: HttpHandler;
+    /** Makes what plain requests are offered to first. */
+    readonly plain: (keeping: Keeping) => TakePlain;
     readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
     /** Ends what would otherwise go on for ever: streams and WebSockets. */
     readonly endStreams: () => Promise<void>;
@@ -25,7 +28,7 @@ export type ServerOptions = Protocols &
  * 20 s.
  */
 export function serverPart(options: ServerOptions): Part & { url(): string } {
-  const { listener, servers, closeIdle } = createServers(options);
+  const { listener, servers, closeIdle } = createServers(options, options.plain);
   const { closeSilent, closeAll } = limitConnections(listener, options);
   const isTooMany = createPipelineLimit();
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
