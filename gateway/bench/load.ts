@@ -1,4 +1,4 @@
-import { performance } from 'node:perf_hooks';
+import { createHistogram, performance, type RecordableHistogram } from 'node:perf_hooks';
 import type { Lane, LaneRequest, Receiver } from '../src/traffic/lane.ts';
 import { createWireLane } from '../src/traffic/wire/wire-lane.ts';
 
@@ -18,83 +18,102 @@ export type Outcome = {
   readonly failed: number;
   readonly p50: number;
   readonly p99: number;
+  /** The p99 of each second by itself, at a steady rate. */
+  readonly p99s: readonly number[];
 };
 
 const connectMs = 5_000;
+/** Connections that are made, and code that is compiled for them, are none of what a steady rate is to show. */
+const settleMs = 1_000;
+const nsPerMs = 1e6;
+
+/** What is counted. Latencies are in nanoseconds. */
+type Counts = {
+  readonly latencies: RecordableHistogram;
+  readonly seconds: RecordableHistogram[];
+  requests: number;
+  failed: number;
+};
 
 /**
- * Puts load on a server and tells how it did; latencies in milliseconds. It asks as the router asks its subgraphs, since
- * a client that costs more than what it measures measures itself.
+ * Puts load on a server and tells how it did; latencies in milliseconds. It asks as the router asks its subgraphs and
+ * keeps nothing of an answer, since a client that costs more than what it measures, or stops to clear away, measures itself.
  */
 export async function drive(load: Load): Promise<Outcome> {
+  const counts: Counts = { latencies: createHistogram(), seconds: [], requests: 0, failed: 0 };
   const lanes = Array.from({ length: load.connections }, () => createWireLane(load.url, connectMs));
-  const post = createPost(load, lanes);
-  const times: number[] = [];
-  let failed = 0;
-  let sent = 0;
-  const ask = async (begunAt: number) => {
-    const ok = await post(load.body(sent++));
-    times.push(performance.now() - begunAt);
-    if (!ok) failed += 1;
-  };
-  const end = performance.now() + load.seconds * 1_000;
-  if (load.rate) await paced(load.rate, end, ask);
-  else await Promise.all(lanes.map(() => closed(end, ask)));
+  await (load.rate ? drivePaced(load, load.rate, lanes, counts) : driveClosed(load, lanes, counts));
   await Promise.all(lanes.map((lane) => lane.close()));
-  times.sort((a, b) => a - b);
-  const at = (share: number) => times[Math.floor(times.length * share)] ?? 0;
-  return { requests: times.length, failed, p50: at(0.5), p99: at(0.99) };
+  const { requests, failed, latencies, seconds } = counts;
+  const at = (share: number, among = latencies) => among.percentile(share) / nsPerMs;
+  return { requests, failed, p50: at(50), p99: at(99), p99s: seconds.map((second) => at(99, second)) };
 }
 
-async function closed(end: number, ask: (begunAt: number) => Promise<void>): Promise<void> {
-  while (performance.now() < end) await ask(performance.now());
+/** Each connection asks again as soon as it was answered. */
+function driveClosed(load: Load, lanes: readonly Lane[], counts: Counts): Promise<unknown> {
+  const from = performance.now();
+  const end = from + load.seconds * 1_000;
+  return Promise.all(
+    lanes.map(
+      (lane) =>
+        new Promise<void>((resolve) => {
+          const ask = createAsk(load, lane, from, counts, () =>
+            performance.now() < end ? ask(performance.now()) : resolve(),
+          );
+          ask(from);
+        }),
+    ),
+  );
 }
 
 /** Latency counts from when a request was due, so that a server that stalls is not asked less. */
-async function paced(rate: number, end: number, ask: (begunAt: number) => Promise<void>): Promise<void> {
-  const open = new Set<Promise<void>>();
+function drivePaced(load: Load, rate: number, lanes: readonly Lane[], counts: Counts): Promise<void> {
+  const from = performance.now() + settleMs;
+  const end = from + load.seconds * 1_000;
   let due = performance.now();
-  while (due < end) {
-    while (due <= performance.now()) {
-      const asked = ask(due).finally(() => open.delete(asked));
-      open.add(asked);
-      due += 1_000 / rate;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
-  await Promise.all(open);
-}
-
-/** What sends a request when a connection is free, and reads the whole answer; false unless it is a result without errors. */
-function createPost({ url, headers }: Load, lanes: readonly Lane[]): (body: string) => Promise<boolean> {
-  const shares = Object.entries({ 'content-type': 'application/json', ...headers }).flat();
-  const free = [...lanes];
-  const waiting: ((lane: Lane) => void)[] = [];
-  const release = (lane: Lane) => {
-    const next = waiting.shift();
-    if (next) next(lane);
-    else free.push(lane);
-  };
-  return (body) =>
-    new Promise((resolve) => {
-      const request: LaneRequest = { path: url.pathname, shares, headers: [], body, shared: false };
-      const begin = (lane: Lane) =>
-        lane.dispatch(
-          request,
-          receiverOf((ok) => {
-            release(lane);
-            resolve(ok);
-          }),
-        );
-      const lane = free.pop();
-      if (lane) begin(lane);
-      else waiting.push(begin);
+  return new Promise((resolve) => {
+    const free = lanes.map((lane) => {
+      const ask = createAsk(load, lane, from, counts, () => {
+        free.push(ask);
+        proceed();
+      });
+      return ask;
     });
+    const proceed = () => {
+      const now = performance.now();
+      for (; due <= now && due < end && free.length > 0; due += 1_000 / rate) free.pop()?.(due);
+      if (due < end || free.length < lanes.length) return;
+      clearInterval(timer);
+      resolve();
+    };
+    const timer = setInterval(proceed, 1);
+  });
 }
 
-function receiverOf(tell: (ok: boolean) => void): Receiver {
+let sent = 0;
+
+/** Makes what sends a request by a connection that is free, and has it counted: if it was due after `from`, or failed. */
+function createAsk(
+  { url, headers, body, rate }: Load,
+  lane: Lane,
+  from: number,
+  counts: Counts,
+  answered: () => void,
+): (begunAt: number) => void {
+  const shares = Object.entries({ 'content-type': 'application/json', ...headers }).flat();
+  let at = 0;
   let ok = false;
-  return {
+  const end = (isWhole: boolean) => {
+    if (at >= from) {
+      counts.requests += 1;
+      const ns = Math.max(1, Math.round((performance.now() - at) * nsPerMs));
+      counts.latencies.record(ns);
+      if (rate) secondOf(counts, at - from).record(ns);
+    }
+    if (!ok || !isWhole) counts.failed += 1;
+    answered();
+  };
+  const receiver: Receiver = {
     onRequestStart: () => undefined,
     onResponseStart: (_control, status) => {
       ok = status === 200;
@@ -102,7 +121,22 @@ function receiverOf(tell: (ok: boolean) => void): Receiver {
     onResponseData: (_control, bytes) => {
       if (bytes.includes('"errors"')) ok = false;
     },
-    onResponseEnd: () => tell(ok),
-    onResponseError: () => tell(false),
+    onResponseEnd: () => end(true),
+    onResponseError: () => end(false),
   };
+  return (begunAt) => {
+    at = begunAt;
+    ok = false;
+    const request: LaneRequest = { path: url.pathname, shares, headers: [], body: body(sent++), shared: false };
+    lane.dispatch(request, receiver);
+  };
+}
+
+function secondOf({ seconds }: Counts, sinceMs: number): RecordableHistogram {
+  const index = Math.floor(sinceMs / 1_000);
+  const known = seconds[index];
+  if (known) return known;
+  const made = createHistogram();
+  seconds[index] = made;
+  return made;
 }
