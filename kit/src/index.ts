@@ -25,6 +25,7 @@ export {
   readBody,
   routeHandler,
   sendJson,
+  sendRefusal,
   urlOf,
 } from './http/index.ts';
 export {

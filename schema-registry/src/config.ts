@@ -20,6 +20,7 @@ const environment = z.object({
     .transform((url) => url.replace(/\/+$/, ''))
     .optional(),
   /** How long it is kept what clients sent. */
+  REGISTRY_MAX_PENDING_CHECKS: z.coerce.number().int().positive().max(10_000).default(2_500),
   REGISTRY_USAGE_DAYS: z.coerce.number().int().positive().max(3_650).default(90),
   REGISTRY_MAX_SDL_BYTES: z.coerce
     .number()

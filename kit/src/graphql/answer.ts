@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ApolloServer, type BaseContext, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
-import { type HttpHandler, readBody, sendJson } from '../http/index.ts';
+import { type HttpHandler, readBody, sendRefusal } from '../http/index.ts';
 import type { Identity, VerifyToken } from '../identity/index.ts';
 import { log } from '../log.ts';
 import { Refusal } from '../refusal.ts';
@@ -26,7 +26,7 @@ export function createAnswer<C extends BaseContext>(
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       line.code = error.code;
-      refuse(response, error);
+      sendRefusal(response, error);
     } finally {
       log.info(
         { ...line, status: response.statusCode, durationMs: Math.round(performance.now() - begunAt) },
@@ -74,19 +74,4 @@ async function send(response: ServerResponse, result: HTTPGraphQLResponse): Prom
   }
   for await (const chunk of result.body.asyncIterator) response.write(chunk);
   response.end();
-}
-
-const statusOf = {
-  invalid: 400,
-  unauthenticated: 401,
-  forbidden: 403,
-  not_found: 404,
-  conflict: 409,
-  limited: 413,
-  unavailable: 503,
-} as const;
-
-function refuse(response: ServerResponse, refusal: Refusal): void {
-  const { message, kind, code } = refusal;
-  sendJson(response, statusOf[kind], { errors: [{ message, extensions: { code, kind } }] });
 }

@@ -47,17 +47,15 @@ export function createChecks(core: Core, { onCheck, onApproval }: Listeners): Fe
   const evaluate = createEvaluateCheck(transact, runWork, { checkApi, checkService, checkDownstream }, evaluateMs, now);
   const perform = createPerformCheck(evaluate, createFinishCheck(transact, onCheck, now), evaluateMs, now);
   const line = createCheckLine(createLeases(core), perform, config.REGISTRY_WORKERS * checksPerThread);
-  const bounds = { maxSdlBytes: config.REGISTRY_MAX_SDL_BYTES, totalMs, waitMs };
+  const { REGISTRY_MAX_SDL_BYTES: maxSdlBytes, REGISTRY_MAX_PENDING_CHECKS: mostOfGraph } = config;
+  const bounds = { maxSdlBytes, mostOfGraph, totalMs, waitMs };
   const submit = createSubmitCheck(transact, line, bounds, now, newId);
   const show = createShowCheck(transact, publicUrl, now);
   const approve = createApprove(transact, onApproval, now, newId);
   return {
     resolvers: [
       createCheckResolvers(transact, submit, publicUrl, now),
-      createClientCheckResolvers(
-        createValidateClient(transact, runWork),
-        createLint(transact, runWork, config.REGISTRY_MAX_SDL_BYTES),
-      ),
+      createClientCheckResolvers(createValidateClient(transact, runWork), createLint(transact, runWork, maxSdlBytes)),
       createApprovalResolvers(transact, approve, createUpdateCheckSettings(transact, now), now),
     ],
     routes: {

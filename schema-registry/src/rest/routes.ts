@@ -1,18 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type HttpHandler, Refusal, sendJson, withCallContext } from '@fiscal/kit';
+import { type HttpHandler, Refusal, sendJson, sendRefusal, withCallContext } from '@fiscal/kit';
 
 /** Handlers by `METHOD /path`; a path that ends with `*` stands for all that begin like it. */
 export type PathRoutes = Readonly<Record<string, HttpHandler>>;
-
-const statusOf = {
-  invalid: 400,
-  unauthenticated: 401,
-  forbidden: 403,
-  not_found: 404,
-  conflict: 409,
-  limited: 413,
-  unavailable: 503,
-} as const;
 
 /**
  * Finds the handler of a request: the one of its very path, else the one with the longest beginning of it, and answers
@@ -36,8 +26,7 @@ export function createRouteHandler(routes: PathRoutes): HttpHandler {
       await withCallContext({ correlationId: randomUUID() }, () => handler(request, response));
     } catch (error) {
       if (!(error instanceof Refusal) || response.headersSent) throw error;
-      const { message, code, kind } = error;
-      sendJson(response, statusOf[kind], { errors: [{ message, extensions: { code, kind } }] });
+      sendRefusal(response, error);
     }
   };
 }

@@ -66,13 +66,18 @@ export async function leaseChecks(db: Db, ids: readonly string[], until: Date): 
   await db.query('update check_work set leased_until = $2 where workflow_id = any($1)', [ids, until]);
 }
 
-/** How many checks go on, `most` at the most. */
-export async function countPendingChecks(db: Db, most: number): Promise<number> {
-  const { rows } = await db.query<{ count: number }>(
-    'select count(*)::int as count from (select 1 from check_work limit $1) as pending',
-    [most],
+/** How many checks go on, in all and of one graph, `most` at the most. */
+export async function countPendingChecks(
+  db: Db,
+  graphId: string,
+  most: number,
+): Promise<{ readonly all: number; readonly ofGraph: number }> {
+  const { rows } = await db.query<{ all: number; of_graph: number }>(
+    `select count(*)::int as all, (count(*) filter (where graph_id = $1))::int as of_graph
+     from (select graph_id from check_work join check_workflow on id = workflow_id limit $2) as pending`,
+    [graphId, most],
   );
-  return rows[0]?.count ?? 0;
+  return { all: rows[0]?.all ?? 0, ofGraph: rows[0]?.of_graph ?? 0 };
 }
 
 /** How a check ended. */

@@ -19,22 +19,25 @@ export async function serviceContractsOf(
   return rows[0] ?? { protos: null, events: null };
 }
 
-/** Keeps what a service publishes; what it says nothing of stays. */
+/** Keeps what a service publishes; what it says nothing of stays. Gives whether anything is another than before. */
 export async function saveServiceContracts(
   db: Db,
   { graphId, variant, subgraph }: ServiceRef,
   { protos, events }: ServiceContracts,
   by: { readonly at: Date; readonly actor: string },
-): Promise<void> {
-  await db.query(
+): Promise<boolean> {
+  const { rowCount } = await db.query(
     `insert into service_contract (graph_id, variant, subgraph, protos, events, updated_at, updated_by)
      values ($1, $2, $3, $4, $5, $6, $7)
      on conflict (graph_id, variant, subgraph) do update set
        protos = coalesce(excluded.protos, service_contract.protos),
        events = coalesce(excluded.events, service_contract.events),
-       updated_at = excluded.updated_at, updated_by = excluded.updated_by`,
+       updated_at = excluded.updated_at, updated_by = excluded.updated_by
+     where (service_contract.protos, service_contract.events) is distinct from
+       (coalesce(excluded.protos, service_contract.protos), coalesce(excluded.events, service_contract.events))`,
     [graphId, variant, subgraph, protos, events, by.at, by.actor],
   );
+  return rowCount !== 0;
 }
 
 /** Forgets the contracts of services that are not among these any more. */

@@ -4,7 +4,7 @@ import type { ServiceContracts } from '../domain/contracts-of-a-service/contract
 import type { GitContext } from '../domain/launch.ts';
 import type { Publication, SubgraphChange } from '../domain/publication.ts';
 import type { GraphRef } from '../domain/ref.ts';
-import { proposedContractsOf, removeServiceContracts, saveServiceContracts } from '../store/index.ts';
+import { addAudit, proposedContractsOf, removeServiceContracts, saveServiceContracts } from '../store/index.ts';
 
 /** Keeps what services publish besides their part of the graph, and lets go of it with them. */
 export type KeepContracts = {
@@ -23,13 +23,20 @@ export function createKeepContracts(transact: Transaction, now: () => Date): Kee
         const by = { at: now(), actor: caller.name };
         for (const subgraph of subgraphs) {
           const contracts = await contractsOf(db, ref, subgraph, git);
-          const isSaid = contracts.protos !== null || contracts.events !== null;
-          if (isSaid) await saveServiceContracts(db, { ...ref, subgraph: subgraph.name }, contracts, by);
+          if (contracts.protos === null && contracts.events === null) continue;
+          if (!(await saveServiceContracts(db, { ...ref, subgraph: subgraph.name }, contracts, by))) continue;
+          // Of the schema a launch tells; of these, nothing else does.
+          const details = { subgraph: subgraph.name, ...namesOf(contracts), commit: git?.commit ?? null };
+          await addAudit(db, { ...by, action: 'contracts.publish', ...ref, details });
         }
         if (remove.length > 0) await removeServiceContracts(db, ref, remove);
       },
     alone: (store) => transact(everyTenant, store),
   };
+}
+
+function namesOf({ protos, events }: ServiceContracts) {
+  return { protos: Object.keys(protos ?? {}), events: Object.keys(events ?? {}) };
 }
 
 async function contractsOf(

@@ -11,11 +11,11 @@ describe('a check that has no end', () => {
   let shop: Shop;
 
   beforeAll(async () => {
-    shop = await openShop({ REGISTRY_CHECK_DEADLINE_MS: `${deadlineMs}` });
+    shop = await openShop({ REGISTRY_CHECK_DEADLINE_MS: `${deadlineMs}`, REGISTRY_MAX_PENDING_CHECKS: '1' });
   });
   afterAll(() => shop.house.stop());
 
-  it('ends at its deadline and says so, and others go on', async () => {
+  it('ends at its deadline and says so, and takes no room of other graphs', async () => {
     const [proposed, ...others] = explosive(40, 60);
     await shop.house.look(async (db) => {
       const { rows } = await db.query<{ sdl_hash: string }>(`select sdl_hash from subgraph where name = 'users'`);
@@ -30,9 +30,14 @@ describe('a check that has no end', () => {
     const begunAt = Date.now();
     const { workflowID } = await shop.submit(proposed?.sdl ?? '', { name: proposed?.name ?? '' });
     expect((await shop.read(workflowID)).status).toBe('PENDING');
+    const asked = { subgraph: 'users', sdl: users };
+    expect(await shop.post('/api/check', { ref: 'shop@current', ...asked })).toMatchObject({
+      status: 429,
+      body: { errors: [{ extensions: { code: 'TOO_MANY_CHECKS' } }] },
+    });
     await shop.house.ask(`mutation { graph(id: "small") { publishSubgraph(name: "users", url: "http://u", revision: "",
       activePartialSchema: { sdl: ${JSON.stringify(users)} }, graphVariant: "current") { wasCreated } } }`);
-    const other = await shop.post('/api/check', { ref: 'small@current', subgraph: 'users', sdl: users });
+    const other = await shop.post('/api/check', { ref: 'small@current', ...asked });
     expect(other.body.status).toBe('PASSED');
     await eventually(async () => expect((await shop.read(workflowID)).status).toBe('FAILED'));
     // A bound on hanging, not on how busy the machine is.

@@ -108,9 +108,19 @@ describe('a check of a service', () => {
 
   it('holds against what was published last, with the schema or without', async () => {
     const subgraphs = [{ name: 'users', sdl: users, events: event('userId', 'email', 'name') }];
-    expect(await shop.post('/api/publish', { ref: 'shop@current', subgraphs })).toMatchObject({
-      body: { launch: null },
-    });
+    for (let time = 0; time < 2; time++) {
+      expect(await shop.post('/api/publish', { ref: 'shop@current', subgraphs })).toMatchObject({
+        body: { launch: null },
+      });
+    }
+    const { data } = await shop.house.ask('{ graph(id: "shop") { audit(first: 100) { action variant details } } }');
+    const { audit } = (data as { graph: { audit: readonly { action: string }[] } }).graph;
+    const of = { action: 'contracts.publish', variant: 'current' };
+    const [events, protos] = [['users.created.v1.json'], ['users/v1/users.proto']];
+    expect(audit.filter(({ action }) => action === of.action)).toEqual([
+      { ...of, details: { subgraph: 'users', events, protos: [], commit: null } },
+      { ...of, details: { subgraph: 'users', events, protos, commit: null } },
+    ]);
     const asked = { ref: 'shop@current', subgraph: 'users', sdl: users };
     expect((await shop.post('/api/check', { ...asked, events: published.events })).body.status).toBe('FAILED');
     expect((await shop.post('/api/check', { ...asked, protos: published.protos })).body.status).toBe('PASSED');

@@ -4,7 +4,7 @@ import { headerList, type Told } from '../header-list.ts';
 import type { Keeping } from './plain-connections.ts';
 
 /** What goes out. */
-export type PlainAnswer = Omit<Told, 'length'> & { readonly status: number; readonly body: string | Buffer };
+export type PlainAnswer = Told & { readonly status: number; readonly body: string | Buffer };
 
 const unfitValue = /[^\t\x20-\x7e\x80-\xff]/;
 

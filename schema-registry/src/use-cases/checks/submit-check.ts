@@ -36,6 +36,8 @@ export type CheckBounds = {
   readonly totalMs: number;
   /** How long who submits is kept waiting for the end. */
   readonly waitMs: number;
+  /** Checks of one graph that go on at a time: the others' are to find a place as well. */
+  readonly mostOfGraph: number;
 };
 
 const mostPending = 10_000;
@@ -70,9 +72,8 @@ export function createSubmitCheck(
     const work = await gate(() =>
       transact(everyTenant, async (db) => {
         const variant = requireKind(await variantByRef(db, ref), ref, submission.subgraph);
-        if ((await countPendingChecks(db, mostPending)) >= mostPending) {
-          throw tooMany();
-        }
+        const pending = await countPendingChecks(db, ref.graphId, mostPending);
+        if (pending.all >= mostPending || pending.ofGraph >= bounds.mostOfGraph) throw tooMany();
         const workflow = begun(newId(), variant, submission, caller, now(), bounds.totalMs);
         const begunHere = line.hasRoom();
         const added = { workflow, input: { sdl, url, config, contracts, beside } };
