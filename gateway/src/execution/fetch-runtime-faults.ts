@@ -54,7 +54,15 @@ export function fetchData(
   if (!answer.plain) run.faults.escapes = true;
   if (answer.errors || !data) {
     const places = placesOf(run.store, site, objects, undefined);
-    tellErrors(run, site, answer, places, true, (path) => ({ slot: undefined, path }));
+    tellErrors(
+      run,
+      site,
+      answer,
+      places,
+      true,
+      (path) => ({ slot: undefined, path }),
+      () => data,
+    );
   }
   return data;
 }
@@ -78,7 +86,8 @@ export function fetchEntities(
   if (!answer.plain) run.faults.escapes = true;
   if (!answer.errors && Array.isArray(list) && list.length === count) return list;
   const places = placesOf(run.store, site, objects, slots);
-  tellErrors(run, site, answer, places, isFirst, (path) => entityAim(path, asked, count));
+  const entityAt = (slot = -1) => (Array.isArray(list) ? list[slot] : undefined);
+  tellErrors(run, site, answer, places, isFirst, (path) => entityAim(path, asked, count), entityAt);
   if (!answer.data) return undefined;
   if (Array.isArray(list) && list.length === count) return withoutFailed(list, answer.errors ?? [], asked);
   const why = Array.isArray(list) ? `${list.length} entities for ${count}` : 'entities that are no list';
@@ -155,12 +164,13 @@ function tellErrors(
   places: readonly Place[],
   isFirst: boolean,
   aim: (path: Path) => Aimed,
+  answered: (slot: number | undefined) => unknown,
 ): void {
   const unplaced: Told[] = [];
   for (const error of errors.slice(0, maxErrors)) {
     const aimed = Array.isArray(error.path) && error.path.length > 0 ? aim(error.path) : undefined;
     if (!aimed) unplaced.push(toldOf(error));
-    else if (aimed !== 'elsewhere') tellAt(run, toldOf(error), site, places, aimed);
+    else if (aimed !== 'elsewhere') tellAt(run, toldOf(error), site, places, aimed, answered(aimed.slot));
   }
   if (!data) for (const place of places) tellFields(run, unplaced[0] ?? unusable('no data'), site, place);
   if (!isFirst) return;
@@ -177,11 +187,21 @@ function unusable(why: string): Told {
   return { message: 'a part of the graph is not available now', code: 'SUBGRAPH_UNAVAILABLE', cause: new Error(why) };
 }
 
-function tellAt(run: Run, told: Told, site: Site, places: readonly Place[], { slot, path }: Aim): void {
+function tellAt(
+  run: Run,
+  told: Told,
+  site: Site,
+  places: readonly Place[],
+  { slot, path }: Aim,
+  answer: unknown,
+): void {
   for (const place of places) {
     if (place.slot !== slot) continue;
     if (path.length === 0) tellFields(run, told, site, place);
-    else run.faults.add({ ...told, path: [...place.path, ...seenPath(site, path, run.v)] });
+    else {
+      const seen = seenPath(site, path, answer, run.v);
+      if (seen) run.faults.add({ ...told, path: [...place.path, ...seen] });
+    }
   }
 }
 

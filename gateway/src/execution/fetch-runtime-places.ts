@@ -13,12 +13,15 @@ export type Site = {
     readonly when: ((typeName: string, variables: Variables) => boolean) | undefined;
   }[];
   /** What it gives and the client does not see, by places: `product/weight`; or does by these variables only. */
-  readonly hidden: ReadonlyMap<string, ((variables: Variables) => boolean) | undefined>;
+  readonly hidden: ReadonlyMap<string, Hidden | undefined>;
   /** The names of the store by the places in the answer, `/product/name__alias_0`, where the two differ. */
   readonly renames: ReadonlyMap<string, string>;
   /** What other fetches need of what it gives: keys, and inputs that may be null. */
   readonly needed: readonly string[];
 };
+
+/** What a client sees by some variables, and whether other fetches need it by any. */
+type Hidden = { readonly isNeeded: boolean; readonly when: (variables: Variables) => boolean };
 
 /** More places than faults are kept of: what is beyond need not be found. */
 const maxPlaces = 2_100;
@@ -69,23 +72,39 @@ export function commonPath({ path }: Site): Path {
   return end === -1 ? path : path.slice(0, end);
 }
 
-/** The place of an error within an object, in the names of the store, as far as the client sees it. */
-export function seenPath({ hidden, renames }: Site, path: Path, variables: Variables): Path {
+/**
+ * The place of an error within an object, in the names of the store, as far as the client sees it. Undefined where it is
+ * of something that nobody asks for by these variables, and nothing else is missing for it from the `answer`.
+ */
+export function seenPath(
+  { hidden, renames }: Site,
+  path: Path,
+  answer: unknown,
+  variables: Variables,
+): Path | undefined {
   const seen: (string | number)[] = [];
   let sent = '';
   let place = '';
+  let object = answer;
   for (const step of path) {
     if (typeof step === 'string') {
       sent += `/${step}`;
       const name = renames.get(sent) ?? step;
       place += place === '' ? name : `/${name}`;
-      if (hidden.has(place) && !hidden.get(place)?.(variables)) break;
+      const how = hidden.get(place);
+      if (how && !how.isNeeded && !how.when(variables) && isObject(object)) return undefined;
+      if (hidden.has(place) && !how?.when(variables)) break;
       seen.push(name);
     } else {
       seen.push(step);
     }
+    object = isObject(object) ? ownValue(object, String(step)) : undefined;
   }
   return seen;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 /** What an object of JSON holds under a name. */

@@ -5,6 +5,7 @@ import { createKeysOf, looseNames } from './keys.ts';
 import { createMaxStaleMs } from './max-stale.ts';
 import { meetingOf } from './meeting.ts';
 import { createNeededAs } from './needed-as.ts';
+import { neededPlaces } from './needed-places.ts';
 import { placesOf, unknownPlace } from './places.ts';
 import { mapParts, type Part, partsOf, readPlan } from './read-plan.ts';
 import { createRequiredOf } from './required.ts';
@@ -65,10 +66,11 @@ export function emitFetches({ plan, schema, supergraph, operation }: EmitInput):
     places,
     meeting: meetingOf(root),
     copies,
+    needed: neededPlaces(parts),
     neededAs: createNeededAs(supergraph, parts, { typeNames, keysOf, requiredOf }),
   };
   const body = emitStep(emitting, root);
-  const wanted = declareWanted(source, { schema, operation }, parts, loose);
+  const wanted = declareWanted(source, { schema, operation }, emitting.needed, loose);
   const slots = [...variables.values()].map((slot) => `, ${slot}: undefined`).join('');
   return [
     `const fetchSend = rt.send, { ${runtimeNames.join(', ')} } = rt;`,

@@ -26,6 +26,8 @@ export type Emitting = {
   readonly meeting: ReadonlyMap<Part, number>;
   /** Whether objects that are the same entity may come to differ, by where they are. */
   readonly copies: boolean;
+  /** The places of what any fetch needs of what others give: `/product/weight`. */
+  readonly needed: ReadonlySet<string>;
   /** What for others need a field that a part gives: as a key, or as an input that may be null. */
   readonly neededAs: (part: Part, field: GivenField) => 'key' | 'input' | undefined;
   /** Interfaces that some subgraph knows as `@interfaceObject`: their names come as `__typename` of objects. */

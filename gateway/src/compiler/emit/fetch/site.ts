@@ -21,7 +21,8 @@ export function declareSite(emitting: Emitting, part: Part): string {
     return shown ? [emitField(emitting, field, shown)] : [];
   });
   const { type } = placeAt(emitting.places, path);
-  const hidden = hiddenOf(given, seen, '');
+  const names = steps.filter((step) => step !== '@').map((step) => `/${step}`);
+  const hidden = hiddenOf(given, seen, '', (place) => emitting.needed.has(`${names.join('')}/${place}`));
   const needed = [...given.values()].filter((field) => emitting.neededAs(part, field)).map(({ name }) => name);
   const renamed = [...renames].map(([place, name]) => `[${literal(place)}, ${literal(name)}]`).join(', ');
   return emitting.source.declareOnce('Site', (name) =>
@@ -43,13 +44,15 @@ function emitField({ typeNames }: Emitting, { name, asked }: GivenField, seen: S
 }
 
 /** What a fetch gives that the client does not see, by places: `product/weight`; or not always, with when it does. */
-function hiddenOf(given: Given, seen: Seen, place: string): readonly string[] {
+function hiddenOf(given: Given, seen: Seen, place: string, isNeeded: (place: string) => boolean): readonly string[] {
   return [...given.values()].flatMap(({ name, fields }) => {
     const field = seen.get(name);
-    if (!field) return [`[${literal(place + name)}, undefined]`];
+    const at = place + name;
+    if (!field) return [`[${literal(at)}, undefined]`];
     const tests = either([...field.ways]);
-    const own = tests.length > 0 ? [`[${literal(place + name)}, (v) => ${tests.join(' && ')}]`] : [];
-    return fields ? [...own, ...hiddenOf(fields, field.below, `${place}${name}/`)] : own;
+    const own =
+      tests.length > 0 ? [`[${literal(at)}, { isNeeded: ${isNeeded(at)}, when: (v) => ${tests.join(' && ')} }]`] : [];
+    return fields ? [...own, ...hiddenOf(fields, field.below, `${at}/`, isNeeded)] : own;
   });
 }
 

@@ -1,4 +1,3 @@
-import type { QueryPlanSelectionNode } from '@apollo/query-planner';
 import {
   type GraphQLSchema,
   getNamedType,
@@ -11,7 +10,6 @@ import {
 import type { EmitInput } from '../emit-input.ts';
 import { literal } from '../literal.ts';
 import { conditionsOf } from './condition.ts';
-import type { Part } from './read-plan.ts';
 import { responseName } from './selection.ts';
 import type { Source } from './source.ts';
 import { emitTypeTest } from './type-test.ts';
@@ -44,7 +42,7 @@ type Place = {
 export function declareWanted(
   source: Source,
   { schema, operation }: Pick<EmitInput, 'schema' | 'operation'>,
-  parts: readonly Part[],
+  needed: ReadonlySet<string>,
   loose: Types,
 ): string | undefined {
   const fields: Fields = new Map();
@@ -57,7 +55,6 @@ export function declareWanted(
     [],
     fields,
   );
-  const needed = new Set(parts.flatMap(neededBy));
   const text = createEmit(source, needed, loose)([fields], '', false);
   return text && source.declare('Wanted', (name) => `const ${name} = ${text};`);
 }
@@ -93,7 +90,7 @@ function createCollect(
  * Makes what writes what is asked for together by some ways, at a place. Of what hangs on no type only the way to what
  * does is written, but all of it, and all that fetches need, where one way may ask for what another does not (`isWhole`).
  */
-function createEmit(source: Source, needed: Types, loose: Types) {
+function createEmit(source: Source, needed: ReadonlySet<string>, loose: Types) {
   const emitFields = (together: readonly Fields[], place: string, isWhole: boolean): string | undefined => {
     const inputs = isWhole ? [...needed].flatMap((at) => nameIn(place, at) ?? []) : [];
     const names = new Set([...together.flatMap((fields) => [...fields.keys()]), ...inputs]);
@@ -134,17 +131,6 @@ function emitWhen(source: Source, { types, isNever, conditions }: Way, loose: Ty
   const tests = [...typed, ...conditions];
   const when = tests.length > 0 ? `(t, v) => ${tests.join(' && ')}` : 'undefined';
   return `when: ${when}, isTyped: ${types !== undefined}`;
-}
-
-/** The places of what a fetch needs: `/product/weight`. */
-function neededBy({ fetch, path }: Part): readonly string[] {
-  const read = (nodes: readonly QueryPlanSelectionNode[], place: string): readonly string[] =>
-    nodes.flatMap((node) => {
-      if (node.kind === 'InlineFragment') return read(node.selections, place);
-      const at = `${place}/${node.alias ?? node.name}`;
-      return [at, ...read(node.selections ?? [], at)];
-    });
-  return read(fetch.requires ?? [], path.map((step) => (step.kind === 'field' ? `/${step.name}` : '')).join(''));
 }
 
 /** Makes what gives the object types that a type stands for, read once each. */
