@@ -82,10 +82,10 @@ export const documents: readonly Attack[] = [
     '400 GRAPHQL_VALIDATION_FAILED',
     `{ invoices(first: ${'9'.repeat(200_000)}) { nodes { id } } }`,
   ),
-  document('list of lists', '400 GRAPHQL_VALIDATION_FAILED', `{ invoice(id: ${nested(2_000, '[', '1', ']')}) { id } }`),
+  document('list of lists', '400 QUERY_TOO_DEEP', `{ invoice(id: ${nested(2_000, '[', '1', ']')}) { id } }`),
   document(
     'object of objects',
-    '200 INVALID_INPUT',
+    '400 QUERY_TOO_DEEP',
     `{ invoices(filter: ${nested(1_000, '{ issuer: ', '1', '}')}) { nodes { id } } }`,
   ),
   document(

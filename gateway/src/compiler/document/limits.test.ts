@@ -49,6 +49,20 @@ describe('the limits of a document', () => {
     expect(codeOf(text.replaceAll('a { ...F', '...G ...F').replaceAll(' } }', ' }'))).toBeDefined();
   });
 
+  it('bound how far values nest that a document writes out, wherever it does', () => {
+    const within = (times: number) =>
+      `${'['.repeat(times / 2)}${'{ a: '.repeat(times / 2)}1${'}'.repeat(times / 2)}${']'.repeat(times / 2)}`;
+    for (const write of [
+      (value: string) => `{ a(b: ${value}) }`,
+      (value: string) => `query ($v: [Int] = ${value}) { a }`,
+      (value: string) => `query @d(b: ${value}) { a }`,
+      (value: string) => `{ a { ...F } } fragment F on A { ... on A { c @d(b: ${value}) } }`,
+    ]) {
+      expect(codeOf(write(within(64)))).toBeUndefined();
+      expect(codeOf(write(within(66)))).toBe('QUERY_TOO_DEEP');
+    }
+  });
+
   it('bound what nests without fields, and introspection', () => {
     const within = (times: number, open: string) => `${open} { `.repeat(times) + 'a' + ' }'.repeat(times);
     expect(codeOf(`{ ${within(98, '...')} }`)).toBeUndefined();

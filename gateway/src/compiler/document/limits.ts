@@ -1,6 +1,7 @@
 import { type DocumentNode, Kind, type OperationDefinitionNode } from 'graphql';
 import type { DocumentFault } from '../contract.ts';
 import { createMeasure, type Measure } from './measure.ts';
+import { valueDepth } from './value-depth.ts';
 
 /** What an operation may be, its fragments written out: as large as it likes where nothing is said. */
 export type OperationLimits = {
@@ -18,6 +19,8 @@ export type DocumentLimits = OperationLimits & { readonly maxTokens: number };
 const maxMutations = 10;
 /** No honest document nests so far, and each step of it takes some of every later stage's stack. */
 const maxNesting = 100;
+/** Variables may nest as far. */
+const maxValueDepth = 64;
 const most = Number.POSITIVE_INFINITY;
 
 /**
@@ -26,6 +29,8 @@ const most = Number.POSITIVE_INFINITY;
  * `TOO_MANY_ROOT_FIELDS`, `TOO_MANY_DIRECTIVES`, `TOO_MANY_FIELDS`.
  */
 export function limitFault(document: DocumentNode, limits: OperationLimits): DocumentFault | undefined {
+  if (valueDepth(document) > maxValueDepth)
+    return fault('QUERY_TOO_DEEP', `writes values that nest deeper than ${maxValueDepth}`);
   const measure = createMeasure(document);
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
