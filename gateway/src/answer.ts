@@ -1,19 +1,9 @@
-import type { Refusal } from '@fiscal/kit';
+import { type Refusal, statusOfRefusal } from '@fiscal/kit';
 import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
 import type { DocumentFault } from './compiler/contract.ts';
 import type { Result } from './operation.ts';
 import type { Answer, Correlated } from './request.ts';
 import { ToldRefusal } from './told-refusal.ts';
-
-const statusOfKind = {
-  invalid: 400,
-  unauthenticated: 401,
-  forbidden: 403,
-  not_found: 404,
-  conflict: 409,
-  limited: 429,
-  unavailable: 503,
-} as const;
 
 /** Refusals whose HTTP status says more than their kind. */
 const statusOfCode: Readonly<Record<string, number>> = {
@@ -21,7 +11,6 @@ const statusOfCode: Readonly<Record<string, number>> = {
   NOT_ACCEPTABLE: 406,
   SUBSCRIPTION_NEEDS_STREAM: 406,
   REQUEST_TIMEOUT: 408,
-  PAYLOAD_TOO_LARGE: 413,
   UNSUPPORTED_MEDIA_TYPE: 415,
 };
 
@@ -32,7 +21,7 @@ const headersOfStatus: Readonly<Record<number, Readonly<Record<string, string>>>
 
 /** The answer to a request that is turned away before it is understood. */
 export function refused(refusal: Refusal): Answer {
-  const status = statusOfCode[refusal.code] ?? statusOfKind[refusal.kind];
+  const status = statusOfCode[refusal.code] ?? statusOfRefusal(refusal);
   const result = { errors: [toError(refusal)] };
   return { kind: 'refused', status, headers: headersOfStatus[status] ?? {}, result };
 }

@@ -26,6 +26,7 @@ export {
   routeHandler,
   sendJson,
   sendRefusal,
+  statusOfRefusal,
   urlOf,
 } from './http/index.ts';
 export {

@@ -1,14 +1,11 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import { isIPv6, type Socket } from 'node:net';
-
-/** What tells of a client's address. */
-type Addressed = { readonly headers: IncomingHttpHeaders; readonly socket: Pick<Socket, 'remoteAddress'> };
+import type { IncomingMessage } from 'node:http';
+import { isIPv6 } from 'node:net';
 
 /**
  * The client's address: the socket's, or what the outermost of the proxies that are trusted wrote. Entries of
  * `X-Forwarded-For` beyond those are the client's own words.
  */
-export function addressOf(request: Addressed, trustedProxies: number): string {
+export function addressOf(request: Pick<IncomingMessage, 'headers' | 'socket'>, trustedProxies: number): string {
   const socketAddress = request.socket.remoteAddress ?? 'unknown';
   if (trustedProxies === 0) return socketAddress;
   const forwarded = [request.headers['x-forwarded-for'] ?? []].flat().join(',').split(',');

@@ -1,19 +1,17 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Params } from '../operation.ts';
-import type { Arrival } from '../request.ts';
+import type { IncomingMessage } from 'node:http';
+import type { Arrival, ClientGone } from '../request.ts';
 import { addressOf } from './address.ts';
-import { clientGone } from './client-gone.ts';
 
 /** What an HTTP request tells of its sender. */
 export function arrive(
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: Pick<IncomingMessage, 'headers' | 'method' | 'socket'>,
+  gone: ClientGone,
   how: {
     readonly transport: Arrival['transport'];
     readonly carries: Arrival['carries'];
     readonly trustedProxies: number;
   },
-  read: () => Promise<Params>,
+  read: Arrival['read'],
 ): Arrival {
   const { headers } = request;
   return {
@@ -23,7 +21,7 @@ export function arrive(
     authorization: headers.authorization,
     address: addressOf(request, how.trustedProxies),
     isCacheable: how.transport === 'http' && request.method === 'GET',
-    signal: clientGone(response),
+    signal: gone,
     read,
   };
 }

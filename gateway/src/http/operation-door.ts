@@ -7,6 +7,7 @@ import type { Answer, Arrival, Caller, Handle } from '../request.ts';
 import { type Accepted, negotiate } from './accept.ts';
 import { arrive } from './arrive.ts';
 import { askEach, checkBatch, joined } from './batch.ts';
+import { clientGone } from './client-gone.ts';
 import type { DoorOptions } from './graphql-door.ts';
 import { multipartFraming } from './multipart/framing.ts';
 import { askedInSearch, jsonOfBody, requireJson, requirePreflight, toParams } from './params.ts';
@@ -37,7 +38,7 @@ export function createOperationDoor(options: OperationDoorOptions) {
       carries: carriedBy(request.method, accepted),
       trustedProxies,
     };
-    const came = arrive(request, response, how, async () => {
+    const came = arrive(request, clientGone(response), how, async () => {
       requireReadable(request, accepted, options);
       const asked = request.method === 'POST' ? jsonOfBody(await readBody(request, response, body)) : searched(request);
       const isBatch = Array.isArray(asked);

@@ -4,6 +4,7 @@ import type { Authenticate } from '../admission/authenticate.ts';
 import { refused } from '../answer.ts';
 import type { Arrival, Handle } from '../request.ts';
 import { arrive } from './arrive.ts';
+import { clientGone } from './client-gone.ts';
 import type { DoorOptions } from './graphql-door.ts';
 import { jsonOfBody, requireJson, toParams } from './params.ts';
 import { readBody } from './read-body.ts';
@@ -36,7 +37,7 @@ export function createSideDoors({ handle, authenticate, open, tickets, reservati
     authenticate,
     reservations,
     arrive: (request: IncomingMessage, response: ServerResponse, read: Arrival['read']) =>
-      arrive(request, response, how, async () => read()),
+      arrive(request, clientGone(response), how, read),
     async readParams(request: IncomingMessage, response: ServerResponse) {
       requireJson(request.headers);
       return toParams(jsonOfBody(await readBody(request, response, door.body)));

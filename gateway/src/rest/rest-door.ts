@@ -4,6 +4,7 @@ import { log } from '@fiscal/kit';
 import { resultObject } from '../answer.ts';
 import type { Graph } from '../graph/graph.ts';
 import { arrive } from '../http/arrive.ts';
+import { clientGone } from '../http/client-gone.ts';
 import type { DoorOptions } from '../http/graphql-door.ts';
 import { readBody } from '../http/read-body.ts';
 import { send } from '../http/respond.ts';
@@ -68,7 +69,7 @@ async function ask(
   const body = () => readBody(request, response, options.body);
   const how = { transport: 'rest', carries: ['query', 'mutation'], trustedProxies: options.trustedProxies } as const;
   const read = () => route.params({ headers: request.headers, url, name, readBody: body });
-  const answer = await handle(arrive(request, response, how, read));
+  const answer = await handle(arrive(request, clientGone(response), how, read));
   return present(route, answer, request.headers.authorization);
 }
 

@@ -22,8 +22,13 @@ const statusOfKind = {
   unavailable: 503,
 } as const;
 
-/** Answers with a refusal in GraphQL's form, by the status of its kind; what is too large is not better later (413). */
-export function sendRefusal(response: ServerResponse, { message, kind, code }: Refusal): void {
-  const status = code.endsWith('TOO_LARGE') ? 413 : statusOfKind[kind];
-  sendJson(response, status, { errors: [{ message, extensions: { code, kind } }] });
+/** The HTTP status of a refusal: that of its kind, but 413 for what is too large, which is not better later. */
+export function statusOfRefusal({ kind, code }: Refusal): number {
+  return kind === 'limited' && code.endsWith('TOO_LARGE') ? 413 : statusOfKind[kind];
+}
+
+/** Answers with a refusal in GraphQL's form. */
+export function sendRefusal(response: ServerResponse, refusal: Refusal): void {
+  const { message, kind, code } = refusal;
+  sendJson(response, statusOfRefusal(refusal), { errors: [{ message, extensions: { code, kind } }] });
 }

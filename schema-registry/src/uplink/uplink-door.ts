@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type HttpHandler, Refusal, readBody, sendJson } from '@fiscal/kit';
+import { type HttpHandler, Refusal, readBody, sendJson, statusOfRefusal } from '@fiscal/kit';
 import { buildSchema, GraphQLError } from 'graphql';
 import { z } from 'zod';
 import type { AnswerPoll, Asker, Poll } from './answer-poll.ts';
@@ -46,7 +46,7 @@ async function readRequest(request: IncomingMessage): Promise<Asked> {
     const { data } = requestSchema.safeParse(JSON.parse(body.toString('utf8')));
     return data ?? { status: 400, refusal: 'the body must have a query, and an object as variables' };
   } catch (error) {
-    if (error instanceof Refusal) return { status: error.kind === 'limited' ? 413 : 400, refusal: error.message };
+    if (error instanceof Refusal) return { status: statusOfRefusal(error), refusal: error.message };
     return { status: 400, refusal: 'the body must be JSON' };
   }
 }

@@ -3,9 +3,10 @@ import { log } from '@fiscal/kit';
 import { resultText } from '../../answer.ts';
 import { internalError } from '../../execution/errors.ts';
 import type { Result } from '../../operation.ts';
-import type { Arrival, ClientGone, Handle } from '../../request.ts';
+import type { Arrival, Handle } from '../../request.ts';
 import { negotiate, type PlainType } from '../accept.ts';
-import { addressOf } from '../address.ts';
+import { arrive } from '../arrive.ts';
+import { socketGone } from '../client-gone.ts';
 import { codingFor, compress, compressibleLength } from '../compress.ts';
 import { jsonOfBody, requireJson, toParams } from '../params.ts';
 import { statusOf } from '../respond.ts';
@@ -22,7 +23,6 @@ export type PlainDoorOptions = {
 /** Answers what has come. Errors: whatever `Handle` fails with. */
 type AnswerPlain = (request: PlainRequest, type: PlainType) => Promise<PlainAnswer>;
 
-const carries = ['query', 'mutation'] as const;
 const openObject = 0x7b;
 
 /** Makes what answers a plain request that is one operation, and is to be answered as a whole. */
@@ -50,48 +50,23 @@ function createAnswer(handle: Handle<Arrival>, options: PlainDoorOptions): Answe
   const { compression, corsOrigins, trustedProxies } = options;
   // Pages of other origins are told that they may read it: a cache has to know, whoever asks first.
   const byOrigin = corsOrigins.length > 0 && !corsOrigins.includes('*');
+  const how = { transport: 'http', carries: ['query', 'mutation'], trustedProxies } as const;
   return async (request, type) => {
-    const answer = await handle(arrive(request, trustedProxies));
+    const { body: bytes, socket } = request;
+    const { headers } = request.head;
+    const read = () => {
+      requireJson(headers);
+      return toParams(jsonOfBody(bytes));
+    };
+    const answer = await handle(arrive({ method: 'POST', headers, socket }, socketGone(socket), how, read));
     // Streams are for those who ask for them, and they are somebody else's.
     const text = resultText(answer.result as Result);
-    const accepted = compression ? request.head.headers['accept-encoding'] : undefined;
+    const accepted = compression ? headers['accept-encoding'] : undefined;
     const coding = codingFor(text.length, accepted as string | undefined);
     const body = coding === undefined ? text : await compress(text, coding);
     const varies = { isCoded: text.length >= compressibleLength, byOrigin };
     return { status: statusOf(answer, type), headers: answer.headers, type, coding, varies, body };
   };
-}
-
-function arrive({ head: { headers }, body, socket }: PlainRequest, trustedProxies: number): Arrival {
-  return {
-    transport: 'http',
-    carries,
-    headers,
-    authorization: headers.authorization,
-    address: addressOf({ headers, socket }, trustedProxies),
-    isCacheable: false,
-    signal: clientGone(socket),
-    read() {
-      requireJson(headers);
-      return toParams(jsonOfBody(body));
-    },
-  };
-}
-
-type OfSocket = ClientGone & { socket: Socket };
-
-// A property of a prototype: see ../client-gone.ts.
-const ofSocket: ClientGone & ThisType<OfSocket> = {
-  get aborted(): boolean {
-    return (this as OfSocket).socket.destroyed;
-  },
-};
-
-function clientGone(socket: Socket): ClientGone {
-  // It has all the prototype has, and the socket.
-  const gone = Object.create(ofSocket) as OfSocket;
-  gone.socket = socket;
-  return gone;
 }
 
 const failed: PlainAnswer = {
