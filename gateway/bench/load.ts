@@ -25,6 +25,8 @@ export type Outcome = {
 const connectMs = 5_000;
 /** Connections that are made, and code that is compiled for them, are none of what a steady rate is to show. */
 const settleMs = 1_000;
+/** How long after the end answers are waited for. */
+const patienceMs = 60_000;
 const nsPerMs = 1e6;
 
 /** What is counted. Latencies are in nanoseconds. */
@@ -42,8 +44,12 @@ type Counts = {
 export async function drive(load: Load): Promise<Outcome> {
   const counts: Counts = { latencies: createHistogram(), seconds: [], requests: 0, failed: 0 };
   const lanes = Array.from({ length: load.connections }, () => createWireLane(load.url, connectMs));
+  const closeAll = () => Promise.all(lanes.map((lane) => lane.close()));
+  // What hangs counts as failed.
+  const patience = setTimeout(closeAll, load.seconds * 1_000 + patienceMs);
   await (load.rate ? drivePaced(load, load.rate, lanes, counts) : driveClosed(load, lanes, counts));
-  await Promise.all(lanes.map((lane) => lane.close()));
+  clearTimeout(patience);
+  await closeAll();
   const { requests, failed, latencies, seconds } = counts;
   const at = (share: number, among = latencies) => among.percentile(share) / nsPerMs;
   return { requests, failed, p50: at(50), p99: at(99), p99s: seconds.map((second) => at(99, second)) };
